@@ -1,0 +1,48 @@
+/** Stops what was started; calling it again does nothing. */
+export type Stop = () => void
+
+/** Everything the code knows about time; tests move a fake one by hand. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number
+  /** Runs `task` once, `delayMs` from now. */
+  after(delayMs: number, task: () => void): Stop
+  /** Runs `task` every `intervalMs` until stopped. */
+  every(intervalMs: number, task: () => void): Stop
+}
+
+/** The machine's own clock. Its timers do not keep a Node process alive by themselves. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, task) {
+    const timer = setTimeout(task, delayMs)
+    unref(timer)
+    return () => clearTimeout(timer)
+  },
+  every(intervalMs, task) {
+    const timer = setInterval(task, intervalMs)
+    unref(timer)
+    return () => clearInterval(timer)
+  },
+}
+
+/** Resolves after `delayMs`; rejects with the signal's reason as soon as it aborts. */
+export function wait(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason)
+    const onAbort = (): void => {
+      stop()
+      reject(signal?.reason)
+    }
+    const stop = clock.after(delayMs, () => {
+      signal?.removeEventListener('abort', onAbort)
+      resolve()
+    })
+    signal?.addEventListener('abort', onAbort, { once: true })
+  })
+}
+
+// browsers answer a number, Node an object that can be told not to hold the process
+function unref(timer: ReturnType<typeof setTimeout>): void {
+  if (typeof timer === 'object') timer.unref()
+}
