@@ -1,0 +1,98 @@
+import { ConfigurationError } from '../domain/errors.ts'
+import { systemClock } from '../domain/clock.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { StorageLike } from '../adapters/cache.ts'
+import type { CacheKind } from '../adapters/cache.ts'
+import type { StreamEnvironment } from '../adapters/stream/environment.ts'
+import type { MarketDataStore } from '../store/market-data-store.ts'
+
+/** Options of `new MassiveDataProvider()`. Everything has a default that fits a page served beside the proxy. */
+export interface MassiveConfig {
+  /** Where the proxy passes REST calls on. @default '/api/massive' of the page's origin */
+  readonly baseUrl?: string
+  /** The proxy's sockets; `/options` or `/indices` is added. @default '/ws' of the page's origin */
+  readonly wsUrl?: string
+  /** Where the proxy issues tokens. @default '/api/ws-token' of the page's origin */
+  readonly tokenUrl?: string
+  /** The store to fill. @default a store of its own; the `massive` singleton fills `marketDataStore` */
+  readonly store?: MarketDataStore
+  /**
+   * Whether the first subscription connects by itself. `disconnect()` always stands until `connect()` is called.
+   * @default true
+   */
+  readonly autoConnect?: boolean
+  /** How long the stream may be down before REST polling starts, ms. @default 2000 */
+  readonly fallbackAfterMs?: number
+  /** How often held symbols are asked for while polling, ms. @default 3000 */
+  readonly pollIntervalMs?: number
+  /** How long a symbol that nobody holds stays subscribed, ms, so that a remount costs nothing. @default 1000 */
+  readonly lingerMs?: number
+  /** How long answers are kept, ms, by kind of request. */
+  readonly cacheTtlMs?: Partial<Record<CacheKind, number>>
+  /** @default the machine's clock */
+  readonly clock?: Clock
+  /** @default `globalThis.fetch` */
+  readonly fetch?: typeof fetch
+  /** @default `globalThis.WebSocket` */
+  readonly WebSocket?: typeof WebSocket
+  /** A number in [0, 1), for jitter. @default `Math.random` */
+  readonly random?: () => number
+  /** Keeps holidays and contracts between visits; `null` keeps nothing. @default `localStorage` where there is one */
+  readonly storage?: StorageLike | null
+  /** What the page can tell: visibility, being online. @default the browser's, or nothing in Node */
+  readonly environment?: StreamEnvironment
+}
+
+export interface ResolvedUrls {
+  readonly baseUrl: string
+  readonly wsUrl: string
+  readonly tokenUrl: string
+}
+
+const DEFAULT_URLS: ResolvedUrls = { baseUrl: '/api/massive', wsUrl: '/ws', tokenUrl: '/api/ws-token' }
+
+/**
+ * Absolute URLs of the proxy. Called at first use, not at import, so that the package loads under server rendering.
+ *
+ * @throws ConfigurationError where a URL is relative and there is no page, or is no URL at all.
+ */
+export function resolveUrls(config: MassiveConfig, pageUrl = globalThis.location?.href): ResolvedUrls {
+  const absolute = (option: keyof ResolvedUrls): URL =>
+    absoluteUrl(option, config[option] ?? DEFAULT_URLS[option], pageUrl)
+  const wsUrl = absolute('wsUrl')
+  wsUrl.protocol = wsUrl.protocol.replace('http', 'ws')
+  return { baseUrl: trimmed(absolute('baseUrl')), wsUrl: trimmed(wsUrl), tokenUrl: trimmed(absolute('tokenUrl')) }
+}
+
+function absoluteUrl(option: string, value: string, pageUrl: string | undefined): URL {
+  if (URL.canParse(value)) return new URL(value)
+  if (pageUrl === undefined || !URL.canParse(value, pageUrl)) {
+    throw new ConfigurationError(
+      option,
+      `${JSON.stringify(value)} cannot be resolved without a page; give an absolute URL such as "http://127.0.0.1:8080${DEFAULT_URLS.baseUrl}"`,
+    )
+  }
+  return new URL(value, pageUrl)
+}
+
+const trimmed = (url: URL): string => url.href.replace(/\/$/, '')
+
+/** The browser's own storage; reading it can throw where cookies are blocked. */
+export function defaultStorage(): StorageLike | undefined {
+  try {
+    return globalThis.localStorage
+  } catch {
+    return undefined
+  }
+}
+
+/** Milliseconds options must be finite and not negative. */
+export function checkDurations(config: MassiveConfig): void {
+  for (const option of ['fallbackAfterMs', 'pollIntervalMs', 'lingerMs'] as const) {
+    const value = config[option]
+    if (value === undefined || (Number.isFinite(value) && value >= 0)) continue
+    throw new ConfigurationError(option, `${value} is not a number of milliseconds; give 0 or more`)
+  }
+}
+
+export const defaultClock: Clock = systemClock
