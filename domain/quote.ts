@@ -36,3 +36,108 @@ export interface Quote {
 
 /** What one source says of a symbol at one time; fields it does not mention stay as they were. */
 export type QuotePatch = Omit<Quote, 'receivedAt'>
+
+/** Binary fractions leave a tail (1.7899999999999636): beyond eight decimals nothing is meant. */
+const DERIVED_PRECISION = 1e8
+
+const NOTHING: Partial<QuotePatch> = {}
+
+/**
+ * What is known after a patch. The same object when that is nothing new. A patch older than the quote changes
+ * nothing that is known and only fills what is not. `midpoint` follows bid and ask where the source gives none;
+ * `change` and `changePercent` follow `last` (or `value`) once `previousClose` is known.
+ */
+export function mergeQuote(previous: Quote | undefined, patch: QuotePatch, receivedAt: EpochMs): Quote {
+  if (previous === undefined) return combine(patch, NOTHING, patch, receivedAt)
+  const isOlder = patch.timestamp < previous.timestamp
+  const merged = isOlder
+    ? combine(previous, patch, previous, previous.receivedAt)
+    : combine(patch, previous, patch, receivedAt)
+  return isSame(merged, previous) ? previous : merged
+}
+
+/** Every quote is built here, all fields in one order, so that engines give all quotes one shape. */
+function combine(
+  newer: Partial<QuotePatch>,
+  older: Partial<QuotePatch>,
+  stamp: QuotePatch,
+  receivedAt: EpochMs,
+): Quote {
+  const bid = newer.bid ?? older.bid
+  const ask = newer.ask ?? older.ask
+  const last = newer.last ?? older.last
+  const value = newer.value ?? older.value
+  const previousClose = newer.previousClose ?? older.previousClose
+  const change = changeOf(last ?? value, previousClose)
+  return {
+    symbol: stamp.symbol,
+    bid,
+    ask,
+    bidSize: newer.bidSize ?? older.bidSize,
+    askSize: newer.askSize ?? older.askSize,
+    midpoint: newer.midpoint ?? midpointOf(newer, older, bid, ask),
+    last,
+    lastSize: newer.lastSize ?? older.lastSize,
+    value,
+    open: newer.open ?? older.open,
+    high: newer.high ?? older.high,
+    low: newer.low ?? older.low,
+    close: newer.close ?? older.close,
+    previousClose,
+    change: change ?? newer.change ?? older.change,
+    changePercent: percentOf(change, previousClose) ?? newer.changePercent ?? older.changePercent,
+    volume: newer.volume ?? older.volume,
+    timestamp: stamp.timestamp,
+    receivedAt,
+    source: stamp.source,
+    timeframe: newer.timeframe ?? older.timeframe,
+  }
+}
+
+// the source's own midpoint stands until bid or ask move
+function midpointOf(
+  newer: Partial<QuotePatch>,
+  older: Partial<QuotePatch>,
+  bid: number | undefined,
+  ask: number | undefined,
+): number | undefined {
+  if (older.midpoint !== undefined && newer.bid === undefined && newer.ask === undefined) return older.midpoint
+  return bid === undefined || ask === undefined ? older.midpoint : rounded((bid + ask) / 2)
+}
+
+function changeOf(price: number | undefined, previousClose: number | undefined): number | undefined {
+  return price === undefined || previousClose === undefined ? undefined : rounded(price - previousClose)
+}
+
+function percentOf(change: number | undefined, previousClose: number | undefined): number | undefined {
+  return change === undefined || !previousClose ? undefined : rounded((change / previousClose) * 100)
+}
+
+function rounded(value: number): number {
+  return Math.round(value * DERIVED_PRECISION) / DERIVED_PRECISION
+}
+
+// all but receivedAt: hearing the same again is nothing new
+function isSame(a: Quote, b: Quote): boolean {
+  return (
+    a.timestamp === b.timestamp &&
+    a.bid === b.bid &&
+    a.ask === b.ask &&
+    a.bidSize === b.bidSize &&
+    a.askSize === b.askSize &&
+    a.midpoint === b.midpoint &&
+    a.last === b.last &&
+    a.lastSize === b.lastSize &&
+    a.value === b.value &&
+    a.volume === b.volume &&
+    a.open === b.open &&
+    a.high === b.high &&
+    a.low === b.low &&
+    a.close === b.close &&
+    a.previousClose === b.previousClose &&
+    a.change === b.change &&
+    a.changePercent === b.changePercent &&
+    a.source === b.source &&
+    a.timeframe === b.timeframe
+  )
+}
