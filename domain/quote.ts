@@ -102,7 +102,9 @@ function midpointOf(
   ask: number | undefined,
 ): number | undefined {
   if (older.midpoint !== undefined && newer.bid === undefined && newer.ask === undefined) return older.midpoint
-  return bid === undefined || ask === undefined ? older.midpoint : rounded((bid + ask) / 2)
+  if (bid === undefined || ask === undefined) return older.midpoint
+  // an ask of 0 is how the feed writes that there is none; a bid of 0 is a real price
+  return ask > 0 ? rounded((bid + ask) / 2) : undefined
 }
 
 function changeOf(price: number | undefined, previousClose: number | undefined): number | undefined {
