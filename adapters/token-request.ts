@@ -1,0 +1,99 @@
+import * as z from 'zod/mini'
+import {
+  AuthenticationError,
+  InvalidPayloadError,
+  NetworkError,
+  RateLimitError,
+  UpstreamError,
+} from '../domain/errors.ts'
+import { isMarketDataError } from '../domain/errors.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { MarketDataError } from '../domain/errors.ts'
+import { withDeadline } from './abort.ts'
+import { parseRetryAfter } from './retry-after.ts'
+import type { IssuedToken } from './token-source.ts'
+
+export interface TokenRequest {
+  readonly tokenUrl: string
+  readonly fetch: typeof fetch
+  readonly clock: Clock
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+export interface TokenAnswer {
+  readonly token: IssuedToken
+  /** Server clock less ours, ms. */
+  readonly clockSkewMs: number
+}
+
+const answerSchema = z.object({
+  token: z.string().check(z.minLength(1)),
+  expiresAt: z.number(),
+  serverTime: z.number(),
+})
+
+const WITHOUT_RETRY_AFTER_MS = 5_000
+
+/**
+ * Asks the proxy for a token. The lifetime counts from when the question was sent, by our own clock: whatever the two
+ * clocks say, the token is never believed longer than the server does.
+ *
+ * @throws AuthenticationError, RateLimitError, UpstreamError, NetworkError, RequestTimeoutError, InvalidPayloadError
+ */
+export async function requestToken(request: TokenRequest): Promise<TokenAnswer> {
+  const { tokenUrl, fetch, clock, timeoutMs, signal } = request
+  const sentAt = clock.now()
+  const what = `The token route ${tokenUrl}`
+  const body = await withDeadline({ clock, timeoutMs, what, signal }, async (attemptSignal) => {
+    const response = await reach(what, () => fetch(tokenUrl, { method: 'POST', signal: attemptSignal }))
+    if (!response.ok) throw refusal(what, response, clock.now())
+    return reach(what, () => response.text())
+  })
+  const answer = parseAnswer(what, body)
+  const token = {
+    token: answer.token,
+    issuedAt: sentAt,
+    expiresAt: sentAt + (answer.expiresAt - answer.serverTime),
+  }
+  return { token, clockSkewMs: Math.round(answer.serverTime - (sentAt + clock.now()) / 2) }
+}
+
+async function reach<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (isMarketDataError(error)) throw error
+    throw new NetworkError(`${what} could not be reached: check that the proxy runs there`, { cause: error })
+  }
+}
+
+function refusal(what: string, response: Response, now: number): MarketDataError {
+  const { status } = response
+  if (status === 429) return new RateLimitError(parseRetryAfter(response.headers, now) ?? WITHOUT_RETRY_AFTER_MS)
+  if (status >= 500) return new UpstreamError(status, `${what} failed with status ${status}`)
+  const advice =
+    status === 404 ? 'check tokenUrl' : "check that the proxy's allowed origins and authorize() admit this page"
+  return new AuthenticationError(`${what} issues no token (status ${status}): ${advice}`)
+}
+
+function parseAnswer(what: string, body: string): z.infer<typeof answerSchema> {
+  const parsed = answerSchema.safeParse(parseJson(body))
+  if (!parsed.success) {
+    throw new InvalidPayloadError(
+      `${what} did not answer { token, expiresAt, serverTime }: is it this package's proxy?`,
+    )
+  }
+  if (parsed.data.expiresAt <= parsed.data.serverTime) {
+    throw new InvalidPayloadError(`${what} issued a token that had already expired: check the proxy's token lifetime`)
+  }
+  return parsed.data
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
