@@ -1,0 +1,96 @@
+import type { OptionContract } from '../domain/option.ts'
+import { parseOptionTicker } from '../domain/ticker.ts'
+import type { Ticker } from '../domain/ticker.ts'
+import type { ChainStrike, ChainsState, OptionsChainState } from './chains.ts'
+import { mergeContract } from './contract-merging.ts'
+
+type Strikes = OptionsChainState['strikes']
+
+export function emptyChain(underlying: Ticker): OptionsChainState {
+  return {
+    underlying,
+    status: 'loading',
+    progress: { pages: 0, contracts: 0 },
+    expirations: [],
+    strikes: {},
+    complete: false,
+  }
+}
+
+/** The same record when every contract says what was known. */
+export function withContracts(
+  contracts: ChainsState['contracts'],
+  told: readonly OptionContract[],
+): ChainsState['contracts'] {
+  const changed: Record<Ticker, OptionContract> = {}
+  let isChanged = false
+  for (const contract of told) {
+    const held = contracts[contract.ticker]
+    const merged = mergeContract(held, contract)
+    if (merged === held) continue
+    changed[contract.ticker] = merged
+    isChanged = true
+  }
+  return isChanged ? { ...contracts, ...changed } : contracts
+}
+
+/** Lays contracts out by expiration and strike. The same chain back when each had its place. */
+export function withLayout(chain: OptionsChainState, contracts: readonly OptionContract[]): OptionsChainState {
+  const changed: Record<string, readonly ChainStrike[]> = {}
+  for (const [expiration, group] of Map.groupBy(contracts, (contract) => contract.expiration)) {
+    const held = chain.strikes[expiration] ?? []
+    const rows = withRows(held, group)
+    if (rows !== held) changed[expiration] = rows
+  }
+  if (Object.keys(changed).length === 0) return chain
+  const strikes: Strikes = { ...chain.strikes, ...changed }
+  return { ...chain, strikes, expirations: expirationsOf(chain.expirations, strikes) }
+}
+
+function withRows(held: readonly ChainStrike[], contracts: readonly OptionContract[]): readonly ChainStrike[] {
+  const rows = new Map(held.map((row) => [`${row.root}|${row.strike}`, row]))
+  let isChanged = false
+  for (const { ticker, type, strike } of contracts) {
+    if (type === 'other') continue
+    const root = parseOptionTicker(ticker)?.root ?? ''
+    const row = rows.get(`${root}|${strike}`) ?? { strike, root }
+    if (row[type] === ticker) continue
+    rows.set(`${root}|${strike}`, { ...row, [type]: ticker })
+    isChanged = true
+  }
+  return isChanged ? [...rows.values()].sort(byStrike) : held
+}
+
+function byStrike(left: ChainStrike, right: ChainStrike): number {
+  return left.strike - right.strike || (left.root < right.root ? -1 : 1)
+}
+
+// the list keeps its identity while no date comes or goes
+function expirationsOf(held: readonly string[], strikes: Strikes): readonly string[] {
+  const dates = Object.keys(strikes).sort()
+  return dates.length === held.length && dates.every((date, at) => date === held[at]) ? held : dates
+}
+
+/** Takes dates before `today` (`YYYY-MM-DD`) out of every chain, and their contracts with them. */
+export function withoutExpired(chains: ChainsState, today: string): ChainsState {
+  const byUnderlying = Object.values(chains.byUnderlying).map((chain) => rolledOff(chain, today))
+  const contracts = Object.entries(chains.contracts).filter(([, contract]) => contract.expiration >= today)
+  const isSame =
+    contracts.length === Object.keys(chains.contracts).length &&
+    byUnderlying.every((chain) => chain === chains.byUnderlying[chain.underlying])
+  if (isSame) return chains
+  return {
+    byUnderlying: Object.fromEntries(byUnderlying.map((chain) => [chain.underlying, chain])),
+    contracts: Object.fromEntries(contracts),
+  }
+}
+
+function rolledOff(chain: OptionsChainState, today: string): OptionsChainState {
+  const expirations = chain.expirations.filter((date) => date >= today)
+  if (expirations.length === chain.expirations.length) return chain
+  return {
+    ...chain,
+    expirations,
+    strikes: Object.fromEntries(expirations.map((date) => [date, chain.strikes[date] ?? []])),
+  }
+}
