@@ -1,0 +1,95 @@
+import jscodeshift from 'jscodeshift'
+import type { ASTPath, ImportDeclaration, VariableDeclaration } from 'jscodeshift'
+import { nameOf } from './old-exports.ts'
+import type { ExportLookup, OldExports } from './old-exports.ts'
+import { isOldName } from './old-names.ts'
+import type { OldName } from './old-names.ts'
+import { spanOf } from './parse.ts'
+import type { Source } from './parse.ts'
+
+/** A local name that stands for an old client, or for a module object that holds all of them. */
+export interface Binding {
+  readonly local: string
+  readonly old: OldName | 'namespace'
+  readonly declaration: OldDeclaration
+  /** What the binding is called there, for writing the import again. */
+  readonly imported: string
+  readonly lookup: ExportLookup
+}
+
+/** An import or `require` of a module that holds old clients. */
+export interface OldDeclaration {
+  readonly path: ASTPath<ImportDeclaration> | ASTPath<VariableDeclaration>
+  readonly specifier: string
+  readonly kind: 'import' | 'require'
+  readonly isTypeOnly: boolean
+  /** Text of the imported names that are no old clients; they stay where they are. */
+  readonly others: readonly string[]
+}
+
+/** Every import of an old client in the file, by whatever name. */
+export function findBindings(source: Source, oldExports: OldExports): readonly Binding[] {
+  return [...findImports(source, oldExports), ...findRequires(source, oldExports)]
+}
+
+function findImports(source: Source, oldExports: OldExports): Binding[] {
+  const bindings: Binding[] = []
+  source.root.find(jscodeshift.ImportDeclaration).forEach((path) => {
+    const specifier = String(path.node.source.value)
+    const lookup = oldExports.of(source.path, specifier)
+    if (lookup === undefined) return
+    const others: string[] = []
+    const isTypeOnly = path.node.importKind === 'type'
+    const declaration: OldDeclaration = { path, specifier, kind: 'import', isTypeOnly, others }
+    for (const node of path.node.specifiers ?? []) {
+      const local = nameOf(node.local ?? node)
+      const imported = importedName(node)
+      const old = imported === '*' ? 'namespace' : lookup(imported)
+      if (old === undefined) others.push(source.text.slice(spanOf(node).start, spanOf(node).end))
+      else bindings.push({ local, old, declaration, imported, lookup })
+    }
+  })
+  return bindings
+}
+
+function importedName(node: { readonly type: string }): string {
+  if (node.type === 'ImportNamespaceSpecifier') return '*'
+  return node.type === 'ImportDefaultSpecifier'
+    ? 'default'
+    : nameOf(node) || nameOf('imported' in node ? node.imported : node)
+}
+
+function findRequires(source: Source, oldExports: OldExports): Binding[] {
+  const bindings: Binding[] = []
+  source.root.find(jscodeshift.VariableDeclaration).forEach((path) => {
+    const declarator = path.node.declarations[0]
+    if (path.node.declarations.length !== 1 || declarator?.type !== 'VariableDeclarator') return
+    const specifier = requiredModule(declarator.init)
+    const lookup = specifier === undefined ? undefined : oldExports.of(source.path, specifier)
+    if (specifier === undefined || lookup === undefined) return
+    const others: string[] = []
+    const declaration: OldDeclaration = { path, specifier, kind: 'require', isTypeOnly: false, others }
+    if (declarator.id.type === 'Identifier') {
+      const local = nameOf(declarator.id)
+      bindings.push({ local, old: isOldName(local) ? local : 'namespace', declaration, imported: '*', lookup })
+      return
+    }
+    if (declarator.id.type !== 'ObjectPattern') return
+    for (const property of declarator.id.properties) {
+      const { start, end } = spanOf(property)
+      const key = 'key' in property ? nameOf(property.key) : ''
+      const local = 'value' in property ? nameOf(property.value) : ''
+      const old = lookup(key)
+      if (old === undefined || local === '') others.push(source.text.slice(start, end))
+      else bindings.push({ local, old, declaration, imported: key, lookup })
+    }
+  })
+  return bindings
+}
+
+function requiredModule(init: unknown): string | undefined {
+  if (typeof init !== 'object' || init === null || !('type' in init) || init.type !== 'CallExpression') return undefined
+  if (!('callee' in init) || nameOf(init.callee) !== 'require' || !('arguments' in init)) return undefined
+  const first: unknown = Array.isArray(init.arguments) ? init.arguments[0] : undefined
+  return nameOf(first) || undefined
+}

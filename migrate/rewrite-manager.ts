@@ -1,0 +1,84 @@
+import type { ASTPath } from 'jscodeshift'
+import { parentOf, spanOf, textOf } from './parse.ts'
+import { isResultUnused, rewriteManagedSubscribe } from './rewrite-stream.ts'
+import { noteAt, statementOf } from './rewriting.ts'
+import type { MethodCall, Rewriting } from './rewriting.ts'
+
+/** Calls of `massiveSubscriptionManager` that were rewritten; the others stay as they are. */
+export type RewrittenCalls = ReadonlySet<MethodCall>
+
+/**
+ * `unsubscribe(symbols, callback)` becomes a call of what `subscribe` returns. That is only safe where both stand in
+ * one function (an effect and its clean-up), with the same arguments; any other pair is left with a note.
+ */
+export function rewriteManagerCalls(rewriting: Rewriting, calls: readonly MethodCall[]): RewrittenCalls {
+  const rewritten = new Set<MethodCall>()
+  const subscribes = calls.filter(({ method }) => method === 'subscribe')
+  const paired = pairUp(
+    rewriting,
+    subscribes,
+    calls.filter(({ method }) => method === 'unsubscribe'),
+  )
+
+  for (const [subscribe, unsubscribes] of paired) {
+    if (!rewriteManagedSubscribe(rewriting, subscribe)) continue
+    const stop = rewriting.names.free('stop')
+    rewriting.edits.insert(spanOf(statementOf(subscribe.call).node).start, `const ${stop} = `)
+    rewritten.add(subscribe)
+    for (const unsubscribe of unsubscribes) {
+      const { start, end } = spanOf(unsubscribe.call.node)
+      rewriting.edits.replace(start, end, `${stop}()`)
+      rewritten.add(unsubscribe)
+    }
+  }
+  for (const call of calls) {
+    if (!rewritten.has(call) && rewriteAlone(rewriting, call)) rewritten.add(call)
+  }
+  return rewritten
+}
+
+function rewriteAlone(rewriting: Rewriting, call: MethodCall): boolean {
+  if (call.method === 'updateWatchlist') return true
+  if (call.method === 'subscribe' && !isResultUnused(call)) return rewriteManagedSubscribe(rewriting, call)
+  const problem =
+    call.method === 'subscribe'
+      ? 'Keep what massive.subscribeQuotes() returns and call it where this subscription ends.'
+      : call.method === 'unsubscribe'
+        ? 'Call what the matching massive.subscribeQuotes() returned instead.'
+        : `massive has no method ${call.method}(); see the migration guide for what replaces it.`
+  noteAt(rewriting, call.call, problem)
+  return false
+}
+
+function pairUp(
+  { source }: Rewriting,
+  subscribes: readonly MethodCall[],
+  unsubscribes: readonly MethodCall[],
+): ReadonlyMap<MethodCall, readonly MethodCall[]> {
+  const paired = new Map<MethodCall, MethodCall[]>()
+  for (const unsubscribe of unsubscribes) {
+    const wanted = unsubscribe.arguments.map((argument) => textOf(source, argument))
+    const matches = subscribes.filter((subscribe) => {
+      if (!isResultUnused(subscribe) || !isVisibleFrom(subscribe.call, unsubscribe.call)) return false
+      return wanted.every((text, index) => textOrNothing(source.text, subscribe.arguments[index]) === text)
+    })
+    const [match] = matches
+    if (match === undefined || matches.length > 1) continue
+    paired.set(match, [...(paired.get(match) ?? []), unsubscribe])
+  }
+  return paired
+}
+
+function textOrNothing(text: string, node: object | undefined): string {
+  if (node === undefined) return ''
+  const { start, end } = spanOf(node)
+  return text.slice(start, end)
+}
+
+/** Whether a constant declared at one place can be used at the other: the block around it holds both. */
+function isVisibleFrom(declaredAt: ASTPath, usedAt: ASTPath): boolean {
+  const block = parentOf(statementOf(declaredAt))
+  let current: ASTPath | null = usedAt
+  while (current !== null && current.node !== block?.node) current = parentOf(current)
+  return current !== null && spanOf(declaredAt.node).end <= spanOf(usedAt.node).start
+}
