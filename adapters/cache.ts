@@ -1,0 +1,196 @@
+import type { Clock } from '../domain/clock.ts'
+import { ConfigurationError } from '../domain/errors.ts'
+import type { EpochMs } from '../domain/freshness.ts'
+import type { CacheHealth } from '../domain/health.ts'
+import { cacheKey, matchesPattern } from './cache-key.ts'
+import type { CacheParams } from './cache-key.ts'
+import { createCacheStorage } from './cache-storage.ts'
+import type { CacheEntry, CacheStorage } from './cache-storage.ts'
+import { DEFAULT_TTL_MS, PERSISTED_KINDS } from './cache-ttl.ts'
+import type { CacheKind } from './cache-ttl.ts'
+import { createSharedFlight } from './shared-flight.ts'
+import type { SharedFlight } from './shared-flight.ts'
+import type { StorageLike } from './storage-like.ts'
+
+export type { StorageLike } from './storage-like.ts'
+export type { CacheKind } from './cache-ttl.ts'
+export { aggregatesTtl } from './cache-ttl.ts'
+
+export interface MassiveCacheOptions {
+  readonly clock: Clock
+  /** Keeps holidays and contracts between visits. @default they are forgotten with the page */
+  readonly storage?: StorageLike
+  /** When there are more, the one that was not used for longest is dropped. @default 500 */
+  readonly maxEntries?: number
+  /** How long answers are kept, ms, by kind; 0 only shares requests that are under way. */
+  readonly ttlMs?: Partial<Record<CacheKind, number>>
+  readonly onChange?: (health: CacheHealth) => void
+}
+
+export interface CacheCallOptions<T> {
+  /** Ends this caller's wait; the request goes on for as long as anyone else waits for it. */
+  readonly signal?: AbortSignal | undefined
+  /** How long this answer may be kept, ms, where that depends on what it says. */
+  readonly ttlMs?: number | ((value: T) => number) | undefined
+}
+
+/** One kept answer, for display. */
+export interface CacheEntryInfo {
+  readonly key: string
+  readonly kind: CacheKind
+  readonly storedAt: EpochMs
+  /** `Infinity` for good. */
+  readonly expiresAt: EpochMs
+  readonly isPersisted: boolean
+}
+
+/** Answers that are still good, and requests that are still under way, each under one key. */
+export class MassiveCache {
+  readonly #clock: Clock
+  readonly #maxEntries: number
+  readonly #ttlMs: Readonly<Record<CacheKind, number>>
+  readonly #onChange: ((health: CacheHealth) => void) | undefined
+  readonly #storage: CacheStorage
+  /** Least recently used first. */
+  readonly #entries = new Map<string, CacheEntry>()
+  readonly #flights = new Map<string, SharedFlight<unknown>>()
+  #hits = 0
+  #misses = 0
+  #stale = 0
+
+  constructor({ clock, storage, maxEntries = 500, ttlMs = {}, onChange }: MassiveCacheOptions) {
+    if (!(Number.isInteger(maxEntries) && maxEntries >= 1)) {
+      throw new ConfigurationError('maxEntries', `${maxEntries} is not a number of entries; give 1 or more`)
+    }
+    this.#clock = clock
+    this.#maxEntries = maxEntries
+    this.#ttlMs = { ...DEFAULT_TTL_MS, ...ttlMs }
+    this.#onChange = onChange
+    this.#storage = createCacheStorage(storage)
+    for (const entry of this.#storage.load(clock.now())) this.#entries.set(entry.key, entry)
+    this.#bound()
+  }
+
+  /**
+   * The kept answer, or that of `load`. Equal questions at the same time make one call of `load`; a failure reaches
+   * everyone who waited and is not kept. A question that joins one under way counts as a hit.
+   */
+  async get<T>(
+    kind: CacheKind,
+    params: CacheParams,
+    load: (signal: AbortSignal) => Promise<T>,
+    { signal, ttlMs }: CacheCallOptions<T> = {},
+  ): Promise<T> {
+    signal?.throwIfAborted()
+    const key = cacheKey(kind, params)
+    const kept = this.#fresh(key)
+    if (kept !== undefined) return asAnswer<T>(kept.value)
+
+    const joined = this.#flights.get(key)
+    if (joined !== undefined && !joined.isAbandoned) {
+      this.#hits++
+      this.#changed()
+      return joined.join(signal).then(asAnswer<T>)
+    }
+    this.#misses++
+    this.#changed()
+    return this.#load(key, kind, load, ttlMs).join(signal)
+  }
+
+  /**
+   * Forgets all answers, those whose key starts with `pattern`, or those that a `*` pattern fits: `chain:`,
+   * `*underlying=SPY*`. Answers still under way reach those who wait for them, but are not kept.
+   */
+  clear(pattern = ''): void {
+    const isMeant = (key: string): boolean => matchesPattern(key, pattern)
+    const meant = [...this.#entries.keys()].filter(isMeant)
+    for (const key of meant) this.#entries.delete(key)
+    for (const key of [...this.#flights.keys()].filter(isMeant)) this.#flights.delete(key)
+    if (meant.length > 0) this.#storage.save([...this.#entries.values()])
+    this.#changed()
+  }
+
+  /** What is kept, most recently used last. */
+  entries(): readonly CacheEntryInfo[] {
+    return [...this.#entries.values()].map(({ key, kind, storedAt, expiresAt }) => ({
+      key,
+      kind,
+      storedAt,
+      expiresAt,
+      isPersisted: PERSISTED_KINDS.has(kind),
+    }))
+  }
+
+  health(): CacheHealth {
+    const lookups = this.#hits + this.#misses
+    return {
+      entries: this.#entries.size,
+      hits: this.#hits,
+      misses: this.#misses,
+      stale: this.#stale,
+      hitRate: lookups === 0 ? 0 : this.#hits / lookups,
+    }
+  }
+
+  #fresh(key: string): CacheEntry | undefined {
+    const entry = this.#entries.get(key)
+    if (entry === undefined) return undefined
+    this.#entries.delete(key)
+    if (this.#clock.now() >= entry.expiresAt) {
+      this.#stale++
+      return undefined
+    }
+    this.#entries.set(key, entry)
+    this.#hits++
+    this.#changed()
+    return entry
+  }
+
+  #load<T>(
+    key: string,
+    kind: CacheKind,
+    load: (signal: AbortSignal) => Promise<T>,
+    ttlMs: CacheCallOptions<T>['ttlMs'],
+  ): SharedFlight<T> {
+    const flight: SharedFlight<T> = createSharedFlight(async (signal) => {
+      await Promise.resolve() // lets the flight be known before it can end
+      try {
+        const value = await load(signal)
+        // cleared or taken over meanwhile: the answer may be older than what was cleared
+        if (this.#flights.get(key) === flight) this.#keep(key, kind, value, ttlMs)
+        return value
+      } finally {
+        if (this.#flights.get(key) === flight) this.#flights.delete(key)
+      }
+    })
+    this.#flights.set(key, flight)
+    return flight
+  }
+
+  #keep<T>(key: string, kind: CacheKind, value: T, ttlMs: CacheCallOptions<T>['ttlMs'] = this.#ttlMs[kind]): void {
+    const keepMs = typeof ttlMs === 'function' ? ttlMs(value) : ttlMs
+    if (!(keepMs > 0)) return
+    const storedAt = this.#clock.now()
+    this.#entries.set(key, { key, kind, value, storedAt, expiresAt: storedAt + keepMs })
+    this.#bound()
+    if (PERSISTED_KINDS.has(kind)) this.#storage.save([...this.#entries.values()])
+    this.#changed()
+  }
+
+  #bound(): void {
+    for (const key of this.#entries.keys()) {
+      if (this.#entries.size <= this.#maxEntries) return
+      this.#entries.delete(key)
+    }
+  }
+
+  #changed(): void {
+    this.#onChange?.(this.health())
+  }
+}
+
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the one place where kept answers get their type back
+function asAnswer<T>(value: unknown): T {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kind and params stand for one question, whose answers are of one type
+  return value as T
+}

@@ -1,0 +1,297 @@
+import { describe, expect, it } from 'vitest'
+import { MassiveCache, aggregatesTtl } from '../../adapters/cache.ts'
+import type { CacheKind, MassiveCacheOptions } from '../../adapters/cache.ts'
+import { ConfigurationError } from '../../domain/errors.ts'
+import type { CacheHealth } from '../../domain/health.ts'
+import { aggregate } from '../../src/testing/builders.ts'
+import { createFakeClock } from '../../src/testing/fake-clock.ts'
+import type { FakeClock } from '../../src/testing/fake-clock.ts'
+import { failureOf } from '../support/failure-of.ts'
+
+interface Desk {
+  readonly clock: FakeClock
+  readonly cache: MassiveCache
+  /** Number of loads so far. */
+  readonly loads: () => number
+  /** Asks for the running number of the load that answers. */
+  readonly ask: (kind?: CacheKind, params?: Record<string, string | number | undefined>) => Promise<number>
+}
+
+function createDesk(options: Partial<MassiveCacheOptions> = {}): Desk {
+  const clock = createFakeClock()
+  const cache = new MassiveCache({ clock, ...options })
+  let loads = 0
+  return {
+    clock,
+    cache,
+    loads: () => loads,
+    ask: (kind = 'aggregates', params = { symbol: 'SPY' }) => cache.get(kind, params, async () => ++loads),
+  }
+}
+
+/** A load that is answered by hand. */
+function deferred<T>(): { readonly promise: Promise<T>; resolve(value: T): void; reject(error: Error): void } {
+  return Promise.withResolvers<T>()
+}
+
+describe('cache', () => {
+  it('answers from memory until the answer has aged', async () => {
+    const { ask, clock, cache } = createDesk()
+    expect(await ask()).toBe(1)
+    clock.advance(59_999)
+    expect(await ask()).toBe(1)
+    clock.advance(1)
+    expect(await ask()).toBe(2)
+    expect(cache.health()).toEqual({ entries: 1, hits: 1, misses: 2, stale: 1, hitRate: 1 / 3 })
+  })
+
+  it.each<[CacheKind, number]>([
+    ['market-status', 30_000],
+    ['quote', 1_000],
+    ['chain', 900_000],
+    ['contract', 900_000],
+    ['aggregates', 60_000],
+    ['rsi', 60_000],
+    ['trades', 1_000],
+    ['tickers', 900_000],
+  ])('keeps %s for %i ms', async (kind, ttlMs) => {
+    const { ask, clock } = createDesk()
+    await ask(kind)
+    clock.advance(ttlMs - 1)
+    expect(await ask(kind)).toBe(1)
+    clock.advance(1)
+    expect(await ask(kind)).toBe(2)
+  })
+
+  it('keeps holidays for good', async () => {
+    const { ask, clock } = createDesk()
+    await ask('holidays')
+    clock.advance(10 * 365 * 86_400_000)
+    expect(await ask('holidays')).toBe(1)
+  })
+
+  it('takes times to live from its options and from the call', async () => {
+    const { ask, cache, clock } = createDesk({ ttlMs: { aggregates: 10 } })
+    await ask()
+    clock.advance(10)
+    expect(await ask()).toBe(2)
+
+    const byValue = (value: number): Promise<number> =>
+      cache.get('chain', {}, async () => value, { ttlMs: (loaded) => loaded * 1_000 })
+    expect(await byValue(5)).toBe(5)
+    clock.advance(4_999)
+    expect(await byValue(6)).toBe(5)
+    clock.advance(1)
+    expect(await byValue(0)).toBe(0)
+    expect(await byValue(7)).toBe(7)
+  })
+
+  it('asks one question under one key, in whatever order its parameters are named', async () => {
+    const { ask, loads } = createDesk()
+    await ask('chain', { underlying: 'SPY', expiration: '2026-12-18' })
+    await ask('chain', { expiration: '2026-12-18', type: undefined, underlying: 'SPY' })
+    expect(loads()).toBe(1)
+  })
+
+  it('tells questions apart whatever signs their parameters hold', async () => {
+    const { cache } = createDesk()
+    const answer = (params: Record<string, string | readonly string[]>, value: string): Promise<string> =>
+      cache.get('tickers', params, async () => value)
+    expect(await answer({ text: 'a&b=c' }, 'one')).toBe('one')
+    expect(await answer({ text: 'a', b: 'c' }, 'two')).toBe('two')
+    expect(await answer({ text: 'a,b' }, 'three')).toBe('three')
+    expect(await answer({ text: ['a', 'b'] }, 'four')).toBe('four')
+    expect(await answer({ text: 'a%2Cb' }, 'five')).toBe('five')
+    expect(await answer({ text: ['b', 'a'] }, 'six')).toBe('six')
+  })
+
+  it('lets equal questions at the same time share one load', async () => {
+    const { cache, clock } = createDesk()
+    const gate = deferred<string>()
+    let loads = 0
+    const ask = (): Promise<string> =>
+      cache.get('chain', {}, () => {
+        loads++
+        return gate.promise
+      })
+    const both = [ask(), ask()]
+    gate.resolve('chain')
+    expect(await Promise.all(both)).toEqual(['chain', 'chain'])
+    expect(loads).toBe(1)
+    expect(cache.health()).toMatchObject({ hits: 1, misses: 1 })
+    expect(clock.pending).toBe(0)
+  })
+
+  it("ends only the wait of the caller who aborts, and the load when it was the last one's", async () => {
+    const { cache, clock } = createDesk()
+    const seen: AbortSignal[] = []
+    const gate = deferred<string>()
+    const first = new AbortController()
+    const second = new AbortController()
+    const ask = (signal: AbortSignal): Promise<string> =>
+      cache.get(
+        'chain',
+        {},
+        (shared) => {
+          seen.push(shared)
+          return gate.promise
+        },
+        { signal },
+      )
+    const left = failureOf(ask(first.signal))
+    const stayed = failureOf(ask(second.signal))
+    await clock.advanceAsync(0)
+
+    first.abort(new Error('first left'))
+    expect((await left).message).toBe('first left')
+    expect(seen[0]?.aborted).toBe(false)
+    second.abort(new Error('second left'))
+    expect((await stayed).message).toBe('second left')
+    expect(seen[0]?.aborted).toBe(true)
+
+    const third = ask(new AbortController().signal)
+    await clock.advanceAsync(0)
+    expect(seen).toHaveLength(2)
+    gate.resolve('late')
+    expect(await third).toBe('late')
+  })
+
+  it('does not begin for a caller who has already left', async () => {
+    const { cache } = createDesk()
+    const load = (): Promise<never> => Promise.reject(new Error('loaded'))
+    const failure = failureOf(cache.get('chain', {}, load, { signal: AbortSignal.abort(new Error('left')) }))
+    expect((await failure).message).toBe('left')
+    expect(cache.health().misses).toBe(0)
+  })
+
+  it('does not keep a failure', async () => {
+    const { cache, ask } = createDesk()
+    const broken = (): Promise<number> =>
+      cache.get('aggregates', { symbol: 'SPY' }, () => Promise.reject(new Error('503')))
+    const both = await Promise.all([failureOf(broken()), failureOf(broken())])
+    expect(both.map((error) => error.message)).toEqual(['503', '503'])
+    expect(await ask()).toBe(1)
+  })
+
+  it('takes a load that throws at once as a failure', async () => {
+    const { cache, ask } = createDesk()
+    const failure = failureOf(
+      cache.get('aggregates', { symbol: 'SPY' }, () => {
+        throw new Error('bad argument')
+      }),
+    )
+    expect((await failure).message).toBe('bad argument')
+    expect(await ask()).toBe(1)
+  })
+
+  it('drops the answer that was not used for longest when there are too many', async () => {
+    const { cache, ask } = createDesk({ maxEntries: 2 })
+    await ask('chain', { underlying: 'A' })
+    await ask('chain', { underlying: 'B' })
+    await ask('chain', { underlying: 'A' })
+    await ask('chain', { underlying: 'C' })
+    expect(cache.entries().map((entry) => entry.key)).toEqual(['chain:underlying=A', 'chain:underlying=C'])
+  })
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses to be bounded by %d entries', (maxEntries) => {
+    expect(() => new MassiveCache({ clock: createFakeClock(), maxEntries })).toThrow(ConfigurationError)
+  })
+
+  it.each([
+    [undefined, []],
+    ['', []],
+    ['chain:', ['contract:ticker=O:SPY']],
+    ['chain:underlying=S', ['chain:underlying=QQQ', 'contract:ticker=O:SPY']],
+    ['*SPY', ['chain:underlying=QQQ']],
+    ['*=SPY', ['chain:underlying=QQQ', 'contract:ticker=O:SPY']],
+    ['c*:*QQ*', ['chain:underlying=SPY', 'contract:ticker=O:SPY']],
+    ['*chain:underlying=SPY*SPY', ['chain:underlying=QQQ', 'chain:underlying=SPY', 'contract:ticker=O:SPY']],
+    ['underlying', ['chain:underlying=QQQ', 'chain:underlying=SPY', 'contract:ticker=O:SPY']],
+  ])('clears by literal prefix or * pattern: %j', async (pattern, left) => {
+    const { cache, ask } = createDesk()
+    await ask('chain', { underlying: 'SPY' })
+    await ask('chain', { underlying: 'QQQ' })
+    await ask('contract', { ticker: 'O:SPY' })
+    cache.clear(pattern)
+    expect(
+      cache
+        .entries()
+        .map((entry) => entry.key)
+        .sort(),
+    ).toEqual(left)
+  })
+
+  it.each(['(', '.+', '[chain', 'chain|', '(a+)+$', '\\'])(
+    'takes %s literally, never as a regular expression',
+    async (pattern) => {
+      const { cache, ask } = createDesk()
+      await ask('chain', { underlying: 'SPY' })
+      cache.clear(pattern)
+      expect(cache.entries()).toHaveLength(1)
+    },
+  )
+
+  it('does not keep an answer that was under way when it was cleared', async () => {
+    const { cache, clock } = createDesk()
+    const gates = [deferred<string>(), deferred<string>()]
+    let loads = 0
+    const ask = (): Promise<string> => cache.get('chain', {}, () => gates[loads++]?.promise ?? Promise.resolve('third'))
+    const old = ask()
+    await clock.advanceAsync(0)
+    cache.clear()
+    const fresh = ask()
+    await clock.advanceAsync(0)
+
+    gates[1]?.resolve('new')
+    expect(await fresh).toBe('new')
+    gates[0]?.resolve('old')
+    expect(await old).toBe('old')
+    expect(await ask()).toBe('new')
+  })
+
+  it('reports each change of its figures', async () => {
+    const changes: CacheHealth[] = []
+    const { ask, cache } = createDesk({ onChange: (health) => changes.push(health) })
+    expect(cache.health().hitRate).toBe(0)
+    await ask()
+    await ask()
+    cache.clear()
+    expect(changes.map(({ entries, hits, misses }) => ({ entries, hits, misses }))).toEqual([
+      { entries: 0, hits: 0, misses: 1 },
+      { entries: 1, hits: 0, misses: 1 },
+      { entries: 1, hits: 1, misses: 1 },
+      { entries: 0, hits: 1, misses: 1 },
+    ])
+  })
+
+  it('lists what it keeps', async () => {
+    const { ask, cache, clock } = createDesk()
+    await ask('holidays', {})
+    await ask('chain', { underlying: 'SPY' })
+    const storedAt = clock.now()
+    expect(cache.entries()).toEqual([
+      { key: 'holidays:', kind: 'holidays', storedAt, expiresAt: Number.POSITIVE_INFINITY, isPersisted: true },
+      { key: 'chain:underlying=SPY', kind: 'chain', storedAt, expiresAt: storedAt + 900_000, isPersisted: false },
+    ])
+  })
+})
+
+describe('time to live of bars', () => {
+  const minute = Date.UTC(2026, 10, 20, 15, 30)
+  const bar = aggregate({ timeframe: '1m', start: minute, end: minute + 60_000 })
+
+  it('keeps closed bars for a minute', () => {
+    expect(aggregatesTtl([bar], '1m', minute + 120_000)).toBe(60_000)
+    expect(aggregatesTtl([], '1m', minute)).toBe(60_000)
+  })
+
+  it('never keeps a bar that is still forming', () => {
+    expect(aggregatesTtl([bar], '1m', minute)).toBe(0)
+    expect(aggregatesTtl([bar], '1m', minute + 59_999)).toBe(0)
+  })
+
+  it('does not keep bars that a next one may join at any moment', () => {
+    expect(aggregatesTtl([bar], '1m', minute + 60_000)).toBe(0)
+    expect(aggregatesTtl([bar], '1m', minute + 119_999)).toBe(0)
+  })
+})
