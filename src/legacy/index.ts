@@ -1,0 +1,8 @@
+export { massiveClient, MassiveApiClient } from './massive-client.ts'
+export { massiveWS } from './massive-ws.ts'
+export type { Symbols } from './massive-ws.ts'
+export { massiveSubscriptionManager } from './massive-subscription-manager.ts'
+export { configureLegacy, legacyUsage, resetLegacyUsage } from './usage.ts'
+export type { LegacyOptions } from './usage.ts'
+export type { Timespan } from './timespan.ts'
+export type { OverallStatus } from '../connection-status.ts'
