@@ -75,6 +75,7 @@ function hold(callback: unknown, symbols: ReadonlySet<string>, start: Held['star
 
 function starterOf(channel: Channel, callback: (data: never) => void): Held['start'] {
   // the channel decides what the callback is given; the type of `subscribe` ties the two together
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   const deliver = callback as (data: Quote | Trade | Aggregate) => void
   const provider = sharedProvider()
   switch (channel) {
