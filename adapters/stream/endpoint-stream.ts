@@ -1,0 +1,332 @@
+import { CLOSE_CODES } from '../../domain/close-codes.ts'
+import { decodeServerMessage } from '../../domain/wire-messages.ts'
+import { assertNever } from '../../domain/assert-never.ts'
+import { EndpointSocket } from './endpoint-socket.ts'
+import { scanFrame } from './frame-scanner.ts'
+import { startHeartbeat } from './heartbeat.ts'
+import { takeLossless } from './lossless.ts'
+import { Subscriptions } from './subscriptions.ts'
+import type { Stop } from '../../domain/clock.ts'
+import type { HealthEvent } from '../../domain/health.ts'
+import type { Cluster, Endpoint, Ticker } from '../../domain/ticker.ts'
+import type {
+  AckData,
+  Channel,
+  LosslessChannel,
+  ServerMessage,
+  ServerMessageData,
+  StatusData,
+} from '../../domain/wire-protocol.ts'
+import type { ConnectionState } from './connection-state.ts'
+import type { EndpointSocketOptions } from './endpoint-socket.ts'
+import type { FrameReader } from './frame-scanner.ts'
+import type { Heartbeat } from './heartbeat.ts'
+import type { StreamListener } from './stream-listener.ts'
+
+export interface EndpointStreamOptions extends Omit<EndpointSocketOptions, 'onState' | 'onFrame'> {
+  readonly endpoint: Endpoint
+  readonly listener: StreamListener
+  /** How long a socket stays open when nothing is held any more, ms. @default 30000 */
+  readonly idleCloseMs?: number
+  /** Malformed messages in a row after which the socket is given up. @default 5 */
+  readonly maxMalformedRun?: number
+  /** How long an acknowledgement may take, ms. @default 5000 */
+  readonly ackTimeoutMs?: number
+}
+
+/** Figures of one endpoint; read, never kept. */
+export interface StreamFigures {
+  messages: number
+  malformed: number
+  reconnects: number
+  lastMessageAt: number | undefined
+  latencyMs: number | undefined
+  upstream: Readonly<Record<string, string>>
+}
+
+const NOTHING: ReadonlySet<Ticker> = new Set()
+
+/** One endpoint: its socket, what it subscribed to, and what comes in. */
+export class EndpointStream {
+  readonly figures: StreamFigures = {
+    messages: 0,
+    malformed: 0,
+    reconnects: -1,
+    lastMessageAt: undefined,
+    latencyMs: undefined,
+    upstream: {},
+  }
+  readonly subscriptions: Subscriptions
+  readonly #options: EndpointStreamOptions
+  readonly #socket: EndpointSocket
+  readonly #reader: FrameReader
+  #heartbeat: Heartbeat | undefined
+  #stopIdle: Stop | undefined
+  #isStarted = false
+  #malformedRun = 0
+  #frameAt = 0
+  #roots: readonly Ticker[] = []
+  #watchlist = NOTHING
+  #maxRateHz: number | undefined
+
+  constructor(options: EndpointStreamOptions) {
+    const { clock, listener, endpoint } = options
+    this.#options = options
+    this.#socket = new EndpointSocket({
+      ...options,
+      onState: (state, previous) => this.#onState(state, previous),
+      onFrame: (frame) => this.#onFrame(frame),
+    })
+    this.subscriptions = new Subscriptions({
+      clock,
+      send: (message) => this.#socket.send(message),
+      onRejected: (channel, symbols, error) => {
+        this.#event('rejected', `${endpoint}: ${error.message}`)
+        listener.rejected(channel, symbols, error)
+      },
+      ...(options.ackTimeoutMs === undefined ? {} : { ackTimeoutMs: options.ackTimeoutMs }),
+    })
+    this.#reader = {
+      quote: (symbol, text) => this.#onQuote(symbol, text),
+      other: (text) => this.#onOther(text),
+      malformed: () => this.#onMalformed(),
+    }
+  }
+
+  get state(): ConnectionState {
+    return this.#socket.state
+  }
+
+  /** Whether the connection is wanted at all. */
+  get isNeeded(): boolean {
+    return this.#roots.length > 0 || this.subscriptions.size > 0
+  }
+
+  start(): void {
+    this.#isStarted = true
+    this.#review()
+  }
+
+  stop(reason: string): void {
+    this.#isStarted = false
+    this.#cancelIdle()
+    this.#socket.stop(reason)
+  }
+
+  recycle(code: number, reason: string): void {
+    this.#socket.recycle(code, reason)
+  }
+
+  wake(reason: string): void {
+    this.#socket.wake(reason)
+  }
+
+  renew(token: string): void {
+    this.#socket.renew(token)
+  }
+
+  add(channel: Channel, symbols: readonly Ticker[]): void {
+    this.subscriptions.add(channel, symbols)
+    this.#review()
+  }
+
+  remove(channel: Channel, symbols: readonly Ticker[]): void {
+    this.subscriptions.remove(channel, symbols)
+    this.#review()
+  }
+
+  setRoots(roots: readonly Ticker[]): void {
+    this.#roots = roots
+    if (roots.length === 0) this.#watchlist = NOTHING
+    if (this.state.status === 'open') this.#socket.send({ action: 'updateWatchlist', roots })
+    this.#review()
+  }
+
+  /** Asks for at most so many quote frames a second, now and after every reconnect. */
+  configure(maxRateHz: number): void {
+    this.#maxRateHz = maxRateHz
+    if (this.state.status === 'open') this.#socket.send({ action: 'configure', maxRateHz })
+  }
+
+  #review(): void {
+    if (!this.#isStarted) return
+    if (this.isNeeded) {
+      this.#cancelIdle()
+      if (this.state.status === 'idle' || this.state.status === 'closed') this.#socket.start()
+      return
+    }
+    const { clock, idleCloseMs = 30_000 } = this.#options
+    this.#stopIdle ??= clock.after(idleCloseMs, () => {
+      this.#stopIdle = undefined
+      this.#socket.rest()
+    })
+  }
+
+  #cancelIdle(): void {
+    this.#stopIdle?.()
+    this.#stopIdle = undefined
+  }
+
+  #onState(state: ConnectionState, previous: ConnectionState): void {
+    if (previous.status === 'open' && state.status !== 'open') this.#leaveOpen()
+    if (state.status === 'authenticating') this.#beat()
+    if (state.status !== 'authenticating' && state.status !== 'open') this.#stopBeating()
+    if (state.status === 'open' && previous.status !== 'open') this.#enterOpen()
+    if (state.status !== previous.status) this.#event('connection', `${describe(state)} (was ${previous.status})`)
+    this.#options.listener.state(this.#options.endpoint, state, previous)
+  }
+
+  #enterOpen(): void {
+    this.figures.reconnects += 1
+    if (this.#maxRateHz !== undefined) this.#socket.send({ action: 'configure', maxRateHz: this.#maxRateHz })
+    if (this.#roots.length > 0) this.#socket.send({ action: 'updateWatchlist', roots: this.#roots })
+    this.subscriptions.opened()
+  }
+
+  #leaveOpen(): void {
+    this.subscriptions.closed()
+    this.figures.upstream = {}
+    this.#malformedRun = 0
+  }
+
+  #beat(): void {
+    this.#stopBeating()
+    this.#heartbeat = startHeartbeat({
+      clock: this.#options.clock,
+      ping: (t) => this.#socket.send({ action: 'ping', t }),
+      onDead: (silentMs) => this.recycle(CLOSE_CODES.heartbeatTimeout, `nothing heard for ${silentMs} ms`),
+    })
+  }
+
+  #stopBeating(): void {
+    this.#heartbeat?.stop()
+    this.#heartbeat = undefined
+  }
+
+  #onFrame(frame: string | undefined): void {
+    this.#frameAt = this.#options.clock.now()
+    this.figures.lastMessageAt = this.#frameAt
+    this.#heartbeat?.heard()
+    if (frame === undefined) this.#onMalformed()
+    else scanFrame(frame, this.#reader)
+  }
+
+  #onQuote(symbol: Ticker, text: string): void {
+    this.figures.messages += 1
+    this.#malformedRun = 0
+    const subscription = this.subscriptions.quotes.get(symbol)
+    if (subscription !== undefined) subscription.heardAt = this.#frameAt
+    else if (!this.#watchlist.has(symbol)) return
+    this.#options.listener.quote(symbol, text)
+  }
+
+  #onOther(text: string): void {
+    const message = decodeServerMessage(text)
+    if (message === undefined) return this.#onMalformed()
+    this.figures.messages += 1
+    this.#malformedRun = 0
+    this.#take(message, text)
+  }
+
+  #onMalformed(): void {
+    const { maxMalformedRun = 5 } = this.#options
+    this.figures.malformed += 1
+    this.#malformedRun += 1
+    // the first of a run is told; the count in health tells the rest
+    if (this.#malformedRun === 1) this.#event('invalid-message', 'a message that is not of the protocol was dropped')
+    if (this.#malformedRun < maxMalformedRun) return
+    this.#malformedRun = 0
+    this.recycle(CLOSE_CODES.badMessage, `${maxMalformedRun} malformed messages in a row`)
+  }
+
+  #take(message: ServerMessage, text: string): void {
+    switch (message.type) {
+      case 'Q':
+        return this.#onQuote(message.data.symbol, text)
+      case 'T':
+      case 'A':
+      case 'AM':
+        return this.#onLossless(message)
+      case 'ack':
+        return this.#onAck(message.data)
+      case 'error':
+        return this.#onError(message.data)
+      case 'gap':
+        return this.#onGap(message.data)
+      case 'status':
+        return this.#onStatus(message.data)
+      case 'pong':
+        this.figures.latencyMs = this.#heartbeat?.pong(message.data.t)
+        return
+      default:
+        assertNever(message)
+    }
+  }
+
+  #onLossless(message: Extract<ServerMessage, { type: LosslessChannel }>): void {
+    const { listener } = this.#options
+    const { symbol } = message.data
+    const subscription = this.subscriptions.find(message.type, symbol)
+    if (subscription === undefined) return
+    const taken = takeLossless(subscription, message.data, this.#frameAt)
+    if (taken === 'duplicate') return
+    if (taken !== 'next') listener.missed({ channel: message.type, symbol, ...taken })
+    if (message.type === 'T') listener.trade(message.data)
+    else listener.bar(message.type, message.data)
+  }
+
+  #onGap(gap: ServerMessageData['gap']): void {
+    const subscription = this.subscriptions.find(gap.channel, gap.symbol)
+    if (subscription === undefined) return
+    // the numbering jumps over the gap: the next number is not another one
+    subscription.position = undefined
+    this.#options.listener.missed(gap)
+  }
+
+  #onAck(ack: AckData): void {
+    const { listener, endpoint, clock } = this.#options
+    for (const missed of this.subscriptions.acknowledged(ack)) listener.missed({ ...missed, to: clock.now() })
+    if (ack.action === 'subscribe') listener.acknowledged(endpoint, ack.channel, ack.accepted)
+  }
+
+  #onError({ code, message, symbols }: ServerMessageData['error']): void {
+    this.#event('error', `${code}: ${message}`)
+    if (symbols !== undefined) this.subscriptions.refused(code, message, symbols)
+  }
+
+  #onStatus(data: StatusData): void {
+    switch (data.status) {
+      case 'authenticated':
+        return this.#socket.authenticated()
+      case 'watchlist':
+        if (this.#roots.length > 0) this.#watchlist = new Set(data.symbols)
+        return this.#options.listener.watchlist(data.roots, data.symbols)
+      case 'upstream':
+        return this.#onUpstream(data.cluster, data.state, data.reason)
+      case 'closing':
+        this.#event('connection', `the server closes and is back in ${data.reconnectInMs} ms`)
+        return this.#socket.holdBack(data.reconnectInMs)
+      case 'connected':
+      case 'configured':
+        return
+      default:
+        assertNever(data)
+    }
+  }
+
+  #onUpstream(cluster: Cluster, state: 'up' | 'down' | 'evicted' | 'refused', reason: string | undefined): void {
+    this.figures.upstream = { ...this.figures.upstream, [cluster]: state }
+    this.#event('upstream', `${cluster}: ${state}${reason === undefined ? '' : ` (${reason})`}`)
+    this.#options.listener.upstream(this.#options.endpoint, cluster, state)
+  }
+
+  #event(kind: HealthEvent['kind'], message: string): void {
+    const { clock, endpoint, listener } = this.#options
+    listener.event({ at: clock.now(), kind, endpoint, message })
+  }
+}
+
+function describe(state: ConnectionState): string {
+  if (state.status !== 'waiting') return `${state.status}: ${state.reason}`
+  return `waiting ${state.retryAt - state.since} ms before attempt ${state.attempt}: ${state.reason}`
+}

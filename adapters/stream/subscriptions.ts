@@ -1,0 +1,243 @@
+import { SubscriptionError } from '../../domain/errors.ts'
+import { chunked, groupBy } from './chunks.ts'
+import { countSubscriptions, isSamePosition, newSubscription } from './subscription.ts'
+import type { Clock, Stop } from '../../domain/clock.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
+import type { Ticker } from '../../domain/ticker.ts'
+import type {
+  AckData,
+  Channel,
+  ClientMessage,
+  ErrorCode,
+  LosslessChannel,
+  ReplayPosition,
+} from '../../domain/wire-protocol.ts'
+import type { Subscription, SubscriptionCounts } from './subscription.ts'
+
+export interface SubscriptionsOptions {
+  readonly clock: Clock
+  readonly send: (message: ClientMessage) => void
+  readonly onRejected: (channel: Channel, symbols: readonly Ticker[], error: SubscriptionError) => void
+  /** How long an acknowledgement may take before the subscription is sent again, ms. @default 5000 */
+  readonly ackTimeoutMs?: number
+  /** How often a subscription is sent on one connection before it is reported. @default 3 */
+  readonly maxTries?: number
+  /** Most symbols a message carries. @default 500 */
+  readonly chunkSize?: number
+}
+
+/** Nothing of this channel and symbol was seen since `from`, and the server will not send it again. */
+export interface Missed {
+  readonly channel: LosslessChannel
+  readonly symbol: Ticker
+  readonly from: EpochMs
+}
+
+// asking again may help: the reason lies with the server's load or connections, not with the symbol
+const TRANSIENT: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'upstream-unavailable', 'unauthorized'])
+
+/** The server's side of what is held: sent, acknowledged, and sent again after every reconnect. */
+export class Subscriptions {
+  /** By symbol, for the hot path. */
+  readonly quotes: ReadonlyMap<Ticker, Subscription>
+  readonly #options: SubscriptionsOptions
+  readonly #byChannel: Readonly<Record<Channel, Map<Ticker, Subscription>>>
+  readonly #toSend = new Set<Subscription>()
+  readonly #toDrop = new Map<Channel, Set<Ticker>>()
+  #isOpen = false
+  #isFlushDue = false
+  #stopTimer: Stop | undefined
+
+  constructor(options: SubscriptionsOptions) {
+    this.#options = options
+    this.#byChannel = { Q: new Map(), T: new Map(), A: new Map(), AM: new Map() }
+    this.quotes = this.#byChannel.Q
+  }
+
+  get size(): number {
+    return Object.values(this.#byChannel).reduce((sum, channel) => sum + channel.size, 0)
+  }
+
+  add(channel: Channel, symbols: readonly Ticker[]): void {
+    for (const symbol of symbols) {
+      if (this.#byChannel[channel].has(symbol)) continue
+      const one = newSubscription(channel, symbol)
+      this.#byChannel[channel].set(symbol, one)
+      this.#toSend.add(one)
+    }
+    this.#flushSoon()
+  }
+
+  remove(channel: Channel, symbols: readonly Ticker[]): void {
+    for (const symbol of symbols) {
+      const one = this.#byChannel[channel].get(symbol)
+      if (one === undefined) continue
+      this.#byChannel[channel].delete(symbol)
+      this.#toSend.delete(one)
+      if (this.#isOpen && one.status !== 'unsent' && one.status !== 'rejected') this.#drop(channel, symbol)
+    }
+    this.#flushSoon()
+  }
+
+  /** The connection can carry messages: everything held is sent. */
+  opened(): void {
+    this.#isOpen = true
+    for (const one of this.all()) {
+      if (one.status !== 'rejected') this.#toSend.add(one)
+    }
+    this.#flush()
+  }
+
+  closed(): void {
+    this.#isOpen = false
+    this.#stopTimer?.()
+    this.#stopTimer = undefined
+    this.#toDrop.clear()
+    this.#toSend.clear()
+    for (const one of this.all()) {
+      one.heardAt = 0
+      one.tries = 0
+      if (one.status !== 'rejected') one.status = 'unsent'
+    }
+  }
+
+  /** Takes an acknowledgement in; answers what was missed and will not be replayed. */
+  acknowledged(ack: AckData): readonly Missed[] {
+    if (ack.action !== 'subscribe') return []
+    for (const { symbol, code, message } of ack.rejected) {
+      const one = this.find(ack.channel, symbol)
+      if (one !== undefined) this.#reject(one, code, message)
+    }
+    return ack.accepted.flatMap((symbol) => this.#accept(ack, symbol) ?? [])
+  }
+
+  /** The server refuses these symbols outside an acknowledgement. */
+  refused(code: ErrorCode, message: string, symbols: readonly string[]): void {
+    for (const symbol of symbols) {
+      for (const channel of Object.values(this.#byChannel)) {
+        const one = channel.get(symbol)
+        if (one !== undefined) this.#reject(one, code, message)
+      }
+    }
+  }
+
+  /** Subscribes again: where a subscription seems to have been lost, or for the sake of the latest values. */
+  resend(channel: Channel, symbols: Iterable<Ticker>): void {
+    for (const symbol of symbols) {
+      const one = this.find(channel, symbol)
+      if (one !== undefined && one.status !== 'rejected') this.#toSend.add(one)
+    }
+    this.#flushSoon()
+  }
+
+  find(channel: Channel, symbol: Ticker): Subscription | undefined {
+    return this.#byChannel[channel].get(symbol)
+  }
+
+  *all(): Generator<Subscription> {
+    for (const channel of Object.values(this.#byChannel)) yield* channel.values()
+  }
+
+  counts(): SubscriptionCounts {
+    return countSubscriptions(this.all())
+  }
+
+  #drop(channel: Channel, symbol: Ticker): void {
+    const symbols = this.#toDrop.get(channel)
+    if (symbols === undefined) this.#toDrop.set(channel, new Set([symbol]))
+    else symbols.add(symbol)
+  }
+
+  // a page that mounts hundreds of components asks in one turn; it becomes one message
+  #flushSoon(): void {
+    if (!this.#isOpen || this.#isFlushDue) return
+    this.#isFlushDue = true
+    queueMicrotask(() => {
+      this.#isFlushDue = false
+      if (this.#isOpen) this.#flush()
+    })
+  }
+
+  #flush(): void {
+    const { send, chunkSize = 500 } = this.#options
+    for (const [channel, symbols] of this.#toDrop) {
+      for (const part of chunked([...symbols], chunkSize)) send({ action: 'unsubscribe', channel, symbols: part })
+    }
+    this.#toDrop.clear()
+    for (const [channel, subscriptions] of groupBy(this.#toSend, (one) => one.channel)) {
+      for (const part of chunked(subscriptions, chunkSize)) this.#sendPart(channel, part)
+    }
+    if (this.#toSend.size > 0) this.#watchAcks()
+    this.#toSend.clear()
+  }
+
+  #sendPart(channel: Channel, part: readonly Subscription[]): void {
+    const { send, clock } = this.#options
+    const from: Record<Ticker, ReplayPosition> = {}
+    for (const one of part) {
+      one.status = 'sent'
+      one.sentAt = clock.now()
+      one.tries += 1
+      if (one.position !== undefined) from[one.symbol] = one.position
+    }
+    const symbols = part.map((one) => one.symbol)
+    const hasFrom = Object.keys(from).length > 0
+    send(hasFrom ? { action: 'subscribe', channel, symbols, from } : { action: 'subscribe', channel, symbols })
+  }
+
+  #watchAcks(): void {
+    const { clock, ackTimeoutMs = 5000 } = this.#options
+    this.#stopTimer ??= clock.after(ackTimeoutMs, () => {
+      this.#stopTimer = undefined
+      this.#reviewUnanswered(ackTimeoutMs)
+    })
+  }
+
+  #reviewUnanswered(ackTimeoutMs: number): void {
+    const { clock, maxTries = 3 } = this.#options
+    const sent = [...this.all()].filter((one) => one.status === 'sent')
+    const overdue = sent.filter((one) => clock.now() - one.sentAt >= ackTimeoutMs)
+    for (const one of overdue) {
+      if (one.tries < maxTries) this.#toSend.add(one)
+    }
+    const lost = overdue.filter((one) => one.tries >= maxTries)
+    for (const [channel, subscriptions] of groupBy(lost, (one) => one.channel)) this.#reportLost(channel, subscriptions)
+    if (sent.length > lost.length) this.#watchAcks()
+    if (this.#toSend.size > 0) this.#flush()
+  }
+
+  #reportLost(channel: Channel, lost: readonly Subscription[]): void {
+    for (const one of lost) one.status = 'unanswered'
+    const symbols = lost.map((one) => one.symbol)
+    const problem = `The server does not acknowledge ${symbols.join(', ')} on ${channel}; the next connection asks again`
+    this.#options.onRejected(channel, symbols, new SubscriptionError('upstream-unavailable', symbols, problem))
+  }
+
+  #reject(one: Subscription, code: ErrorCode, message: string): void {
+    if (one.status === 'rejected') return
+    if (TRANSIENT.has(code)) {
+      // stays `sent`, so that the review asks again, as often as it takes
+      one.tries = 0
+      return
+    }
+    one.status = 'rejected'
+    const { channel, symbol } = one
+    this.#options.onRejected(channel, [symbol], new SubscriptionError(code, [symbol], `${symbol}: ${message}`))
+  }
+
+  #accept(ack: AckData, symbol: Ticker): Missed | undefined {
+    const one = this.find(ack.channel, symbol)
+    if (one === undefined) return undefined
+    one.status = 'acknowledged'
+    one.tries = 0
+    if (ack.channel === 'Q' || ack.recovered.includes(symbol)) return undefined
+    const { coveredTo: from, position: before } = one
+    const position = ack.positions?.[symbol]
+    if (position !== undefined) one.position = position
+    if (from === undefined) {
+      one.coveredTo = this.#options.clock.now()
+      return undefined
+    }
+    return isSamePosition(before, position) ? undefined : { channel: ack.channel, symbol, from }
+  }
+}

@@ -1,0 +1,28 @@
+import type { EndpointHealth, TransportMode } from '../../domain/health.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
+import type { EndpointStream } from '../stream/endpoint-stream.ts'
+
+/** One endpoint's figures as they are now; a new object. */
+export function endpointHealth(
+  stream: EndpointStream,
+  transport: TransportMode,
+  transportSince: EpochMs,
+): EndpointHealth {
+  const { state, figures } = stream
+  return {
+    status: state.status,
+    since: state.since,
+    reason: state.reason,
+    attempt: state.attempt,
+    retryAt: state.status === 'waiting' ? state.retryAt : undefined,
+    transport,
+    transportSince,
+    ...stream.subscriptions.counts(),
+    messages: figures.messages,
+    malformed: figures.malformed,
+    reconnects: Math.max(0, figures.reconnects),
+    lastMessageAt: figures.lastMessageAt,
+    latencyMs: figures.latencyMs,
+    upstream: figures.upstream,
+  }
+}

@@ -1,0 +1,56 @@
+import { NetworkError } from '../../domain/errors.ts'
+import type { TransportMode } from '../../domain/health.ts'
+import type { ConnectionState } from '../stream/connection-state.ts'
+
+export interface EndpointView {
+  readonly state: ConnectionState
+  readonly isNeeded: boolean
+  readonly mode: TransportMode
+}
+
+/** Whoever waits for `connect()`. */
+export interface Readiness {
+  wait(signal?: AbortSignal): Promise<void>
+  /** Settles who waits, if these views settle it. */
+  review(views: readonly EndpointView[]): void
+  /** Nobody waits any longer: it was disconnected on purpose. */
+  settle(): void
+}
+
+export function createReadiness(): Readiness {
+  const waiting = new Set<PromiseWithResolvers<void>>()
+
+  const finish = (error?: Error): void => {
+    for (const one of waiting) {
+      if (error === undefined) one.resolve()
+      else one.reject(error)
+    }
+    waiting.clear()
+  }
+
+  return {
+    async wait(signal) {
+      const one = Promise.withResolvers<void>()
+      waiting.add(one)
+      const onAbort = (): void => one.reject(signal?.reason)
+      signal?.addEventListener('abort', onAbort, { once: true })
+      try {
+        await one.promise
+      } finally {
+        waiting.delete(one)
+        signal?.removeEventListener('abort', onAbort)
+      }
+    },
+    review(views) {
+      if (waiting.size === 0) return
+      const refused = views.find(({ isNeeded, state }) => isNeeded && state.status === 'closed')
+      if (refused !== undefined)
+        return finish(new NetworkError(`The server refuses the connection: ${refused.state.reason}`))
+      if (views.every(isReady)) finish()
+    },
+    settle: () => finish(),
+  }
+}
+
+const isReady = ({ isNeeded, state, mode }: EndpointView): boolean =>
+  !isNeeded || state.status === 'open' || mode === 'polling'

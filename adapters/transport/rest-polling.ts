@@ -1,0 +1,84 @@
+import { isRateLimitError } from '../../domain/errors.ts'
+import { chunked } from '../stream/chunks.ts'
+import { fetchInterval } from './rest-fallback.ts'
+import type { Clock, Stop } from '../../domain/clock.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
+import type { Quote } from '../../domain/quote.ts'
+import type { Ticker } from '../../domain/ticker.ts'
+import type { LosslessChannel } from '../../domain/wire-protocol.ts'
+import type { LosslessItems, RestFallback } from './rest-fallback.ts'
+
+/** What the next round asks for. */
+export interface PollTargets {
+  readonly quotes: readonly Ticker[]
+  /** Trades and bars from where the last ones ended. */
+  readonly lossless: readonly { readonly channel: LosslessChannel; readonly symbol: Ticker; readonly from: EpochMs }[]
+}
+
+export interface RestPollingOptions {
+  readonly rest: RestFallback
+  readonly clock: Clock
+  /** Asked before every round: what is held changes meanwhile. */
+  readonly targets: () => PollTargets
+  readonly onQuotes: (quotes: readonly Quote[]) => void
+  readonly onLossless: (symbol: Ticker, items: LosslessItems) => void
+  /** A round failed; the next one comes after `retryInMs`. */
+  readonly onFailure: (error: unknown, retryInMs: number) => void
+  readonly intervalMs: number
+  /** Most symbols a request carries (the vendor's limit). @default 250 */
+  readonly batchSize?: number
+  /** The longest wait after failures, ms. @default 60000 */
+  readonly maxIntervalMs?: number
+  /** Requests for trades and bars at the same time. @default 4 */
+  readonly concurrency?: number
+}
+
+/** Asks REST round after round until it is stopped. One round runs at a time. */
+export function startRestPolling(options: RestPollingOptions): Stop {
+  const { clock, intervalMs, maxIntervalMs = 60_000, onFailure } = options
+  const abort = new AbortController()
+  let failures = 0
+  let stopTimer: Stop | undefined
+
+  const round = async (): Promise<void> => {
+    let delayMs = intervalMs
+    try {
+      await pollOnce(options, abort.signal)
+      failures = 0
+    } catch (error) {
+      if (abort.signal.aborted) return
+      failures += 1
+      delayMs = isRateLimitError(error)
+        ? Math.max(intervalMs, error.retryAfterMs)
+        : Math.min(maxIntervalMs, intervalMs * 2 ** failures)
+      onFailure(error, delayMs)
+    }
+    if (!abort.signal.aborted) stopTimer = clock.after(delayMs, () => void round())
+  }
+  void round()
+
+  return () => {
+    stopTimer?.()
+    abort.abort(new DOMException('Polling ended', 'AbortError'))
+  }
+}
+
+async function pollOnce(options: RestPollingOptions, signal: AbortSignal): Promise<void> {
+  const { rest, batchSize = 250, concurrency = 4, onQuotes, onLossless } = options
+  const { quotes, lossless } = options.targets()
+  for (const batch of chunked(quotes, batchSize)) {
+    const answer = await rest.getQuotes(batch, { signal })
+    signal.throwIfAborted()
+    onQuotes(answer.quotes)
+  }
+  for (const batch of chunked(lossless, concurrency)) {
+    const answers = await Promise.all(
+      batch.map(async ({ channel, symbol, from }) => {
+        const interval = { from, to: options.clock.now() }
+        return { symbol, items: await fetchInterval(rest, channel, symbol, interval, { signal }) }
+      }),
+    )
+    signal.throwIfAborted()
+    for (const { symbol, items } of answers) onLossless(symbol, items)
+  }
+}

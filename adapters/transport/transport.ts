@@ -1,0 +1,190 @@
+import { isTradingAt } from '../../domain/market-session.ts'
+import { ENDPOINTS, endpointOf } from '../../domain/ticker.ts'
+import { MassiveWebSocket } from '../stream/websocket.ts'
+import { EndpointTransport } from './endpoint-transport.ts'
+import { GapFill } from './gap-fill.ts'
+import { compareBars, compareTrades, createOrdering, merged } from './ordering.ts'
+import { barsOf, tradesOf } from './rest-fallback.ts'
+import { createReadiness } from './readiness.ts'
+import { toAggregate, toTrade } from './stream-items.ts'
+import type { Stop } from '../../domain/clock.ts'
+import type { FeedSink } from '../../domain/feed.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
+import type { EndpointHealth } from '../../domain/health.ts'
+import type { Endpoint, Ticker } from '../../domain/ticker.ts'
+import type { Channel } from '../../domain/wire-protocol.ts'
+import type { StreamListener } from '../stream/stream-listener.ts'
+import type { MassiveWebSocketOptions } from '../stream/websocket.ts'
+import type { EndpointTransportOptions } from './endpoint-transport.ts'
+import type { Ordering } from './ordering.ts'
+import type { LosslessItems, RestFallback } from './rest-fallback.ts'
+
+export interface MassiveTransportOptions extends Omit<MassiveWebSocketOptions, 'listener'> {
+  readonly rest: RestFallback
+  readonly sink: FeedSink
+  /** Whether silence of a symbol means something. @default by the calendar of its market */
+  readonly isTrading?: (symbol: Ticker, at: EpochMs) => boolean
+  /** How long the stream may be down before REST polling starts, ms. @default 2000 */
+  readonly fallbackAfterMs?: number
+  /** @default 3000 */
+  readonly pollIntervalMs?: number
+  /** When silence makes the watchdog ask REST. */
+  readonly watchdog?: EndpointTransportOptions['watchdog']
+}
+
+/** Stream first; REST while the stream is down or mute; and back. Everything ends up in the sink. */
+export class MassiveTransport {
+  readonly #options: MassiveTransportOptions
+  readonly #socket: MassiveWebSocket
+  readonly #endpoints: Readonly<Record<Endpoint, EndpointTransport>>
+  readonly #ordering: Ordering = createOrdering()
+  readonly #gapFill: GapFill
+  readonly #readiness = createReadiness()
+
+  constructor(options: MassiveTransportOptions) {
+    this.#options = options
+    this.#socket = new MassiveWebSocket({ ...options, listener: this.#listener() })
+    this.#gapFill = new GapFill({
+      rest: options.rest,
+      clock: options.clock,
+      deliver: (fetched, held) => this.#deliver(fetched, held),
+      onEvent: (event) => options.sink.event(event),
+    })
+    this.#endpoints = { options: this.#endpoint('options'), indices: this.#endpoint('indices') }
+  }
+
+  /**
+   * Opens what is needed for what is held. Resolves when every endpoint of which something is held delivers, by
+   * stream or by polling; at once when nothing is held. Calling it again waits for the same.
+   *
+   * An aborted signal ends the waiting, not the connection: `disconnect()` does that.
+   *
+   * @throws MarketDataError when the server refuses for good. Rejects with the signal's reason.
+   */
+  async connect({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    signal?.throwIfAborted()
+    if (!this.#socket.isConnected) {
+      this.#socket.connect()
+      for (const endpoint of ENDPOINTS) this.#endpoints[endpoint].start()
+    }
+    const ready = this.#readiness.wait(signal)
+    this.#reviewReadiness()
+    return ready
+  }
+
+  /** Ends both sockets, polling and watching; no timer is left. What is held stays registered for `connect()`. */
+  disconnect(): void {
+    this.#gapFill.stop()
+    this.#socket.disconnect()
+    for (const endpoint of ENDPOINTS) this.#endpoints[endpoint].stop()
+    this.#readiness.settle()
+  }
+
+  /** Holds the symbols, ref-counted, until the answer is called. May be called before `connect()`. */
+  subscribe(channel: Channel, symbols: readonly Ticker[]): Stop {
+    const stop = this.#socket.subscribe(channel, symbols)
+    this.#review()
+    return stop
+  }
+
+  updateWatchlist(roots: readonly Ticker[]): void {
+    this.#socket.updateWatchlist(roots)
+    this.#review()
+  }
+
+  health(): Record<Endpoint, EndpointHealth> {
+    return { options: this.#endpoints.options.health, indices: this.#endpoints.indices.health }
+  }
+
+  #endpoint(endpoint: Endpoint): EndpointTransport {
+    const { isTrading = isTradingAt, fallbackAfterMs = 2000, pollIntervalMs = 3000, watchdog = {} } = this.#options
+    return new EndpointTransport({
+      ...this.#options,
+      endpoint,
+      stream: this.#socket.streams[endpoint],
+      isTrading: (symbol, at) => isTrading(symbol, at),
+      fallbackAfterMs,
+      pollIntervalMs,
+      watchdog,
+      onLossless: (symbol, items) => this.#onPolled(symbol, items),
+      onChange: () => this.#reviewReadiness(),
+    })
+  }
+
+  #listener(): StreamListener {
+    const { sink } = this.#options
+    return {
+      quote: (symbol, text) => {
+        const { options, indices } = this.#endpoints
+        if (options.hasMuted || indices.hasMuted) this.#endpoints[endpointOf(symbol)].judgeQuote(symbol, text)
+        sink.quote(symbol, text)
+      },
+      trade: (trade) => this.#onLive({ channel: 'T', items: [toTrade(trade)] }),
+      bar: (channel, bar) => this.#onLive({ channel, items: [toAggregate(bar)] }),
+      missed: (missed) => this.#gapFill.missed(missed),
+      acknowledged: (endpoint) => this.#endpoints[endpoint].onAcknowledged(),
+      rejected: (channel, symbols, error) => sink.rejected(channel, symbols, error),
+      released: (channel, symbols) => this.#onReleased(channel, symbols),
+      watchlist: (roots, symbols) => sink.watchlist(roots, symbols),
+      state: (endpoint, state) => {
+        this.#endpoints[endpoint].onState(state)
+        this.#reviewReadiness()
+      },
+      upstream: (endpoint, cluster, state) => this.#endpoints[endpoint].onUpstream(cluster, state),
+      event: (event) => sink.event(event),
+    }
+  }
+
+  #onLive(live: LosslessItems): void {
+    const [item] = live.items
+    if (item === undefined || this.#gapFill.hold(item.symbol, live)) return
+    this.#deliver([live])
+  }
+
+  #onPolled(symbol: Ticker, items: LosslessItems): void {
+    const subscription = this.#socket.streams[endpointOf(symbol)].subscriptions.find(items.channel, symbol)
+    if (subscription === undefined) return
+    for (const item of items.items) {
+      const at = 'end' in item ? item.end : item.timestamp
+      subscription.coveredTo = Math.max(subscription.coveredTo ?? 0, at)
+    }
+    this.#deliver([items])
+  }
+
+  /** The only way of trades and bars to the sink; tells how many of the first list were new. */
+  #deliver(first: readonly LosslessItems[], then: readonly LosslessItems[] = []): number {
+    const { sink } = this.#options
+    const trades = this.#ordering.trades(first.flatMap(tradesOf))
+    const bars = this.#ordering.bars(first.flatMap(barsOf))
+    // taken in after the first, so that the count tells what only the first knew
+    const allTrades = merged(trades, this.#ordering.trades(then.flatMap(tradesOf)), compareTrades)
+    const allBars = merged(bars, this.#ordering.bars(then.flatMap(barsOf)), compareBars)
+    if (allTrades.length > 0) sink.trades(allTrades)
+    if (allBars.length > 0) sink.bars(allBars)
+    return trades.length + bars.length
+  }
+
+  #onReleased(channel: Channel, symbols: readonly Ticker[]): void {
+    for (const symbol of symbols) {
+      if (channel === 'Q') continue
+      this.#gapFill.forget(channel, symbol)
+      if (channel === 'T') this.#ordering.forgetTrades(symbol)
+      else this.#ordering.forgetBars(symbol, channel === 'A' ? '1s' : '1m')
+    }
+    this.#options.sink.released(channel, symbols)
+    this.#review()
+  }
+
+  #review(): void {
+    for (const endpoint of ENDPOINTS) this.#endpoints[endpoint].review()
+    this.#reviewReadiness()
+  }
+
+  #reviewReadiness(): void {
+    const views = ENDPOINTS.map((endpoint) => {
+      const { state, isNeeded } = this.#socket.streams[endpoint]
+      return { state, isNeeded, mode: this.#endpoints[endpoint].mode }
+    })
+    this.#readiness.review(views)
+  }
+}
