@@ -177,7 +177,8 @@ function isDayOfMonth(day: number, year: number, month: number): boolean {
 function printable(value: unknown): unknown {
   if (typeof value === 'string')
     return value.length > MAX_QUOTED_LENGTH ? `${value.slice(0, MAX_QUOTED_LENGTH)}…` : value
-  return typeof value === 'object' || typeof value === 'number' ? value : typeof value
+  // circular objects and big integers have no JSON
+  return value === null || typeof value === 'number' ? value : typeof value
 }
 
 function problemOf(text: string): string {

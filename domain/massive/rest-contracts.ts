@@ -86,7 +86,7 @@ export function contractOf(ticker: Ticker, row: AnalyticsRow, updatedAt: EpochMs
   const { details } = row
   return {
     ticker,
-    underlying: underlyingOf(ticker, row.underlying_asset?.ticker ?? details.underlying_ticker),
+    underlying: underlyingOf(ticker, details.underlying_ticker, row.underlying_asset?.ticker),
     expiration: details.expiration_date ?? terms.expiration,
     strike: details.strike_price ?? terms.strike,
     type: contractTypeOf(details.contract_type, terms.type),
@@ -108,8 +108,11 @@ function termsOf(ticker: Ticker): OptionTicker {
   return terms
 }
 
-// the reference data writes an index without its prefix, the snapshots with it
-function underlyingOf(ticker: Ticker, named: string | undefined): Ticker {
+// the contract's terms come before the source of its underlying's price; only the latter always writes an index with
+// its prefix
+function underlyingOf(ticker: Ticker, named: string | undefined, priced: string | undefined): Ticker {
   const guess = guessUnderlying(ticker).ticker
-  return named === undefined || guess === `I:${named}` ? guess : named
+  if (named === undefined) return priced ?? guess
+  const asIndex = `I:${named}`
+  return asIndex === priced || asIndex === guess ? asIndex : named
 }
