@@ -1,0 +1,52 @@
+import type { Clock } from '../domain/clock.ts'
+import { flushGathered } from './feed-flush.ts'
+import type { FeedInbox } from './feed-inbox.ts'
+import { notifyOf } from './feed-listeners.ts'
+import type { FeedListeners } from './feed-listeners.ts'
+import type { MarketDataStore } from './market-data-store.ts'
+import { unheldBeyond } from './retention.ts'
+
+interface FlusherOptions {
+  readonly store: MarketDataStore
+  readonly clock: Clock
+  readonly inbox: FeedInbox
+  readonly listeners: FeedListeners
+}
+
+/** One flush: what waits goes into the store as one change, then subscribers are told, then memory is looked after. */
+export function createFlusher({ store, clock, inbox, listeners }: FlusherOptions): () => void {
+  const { commit, limits } = store.feed
+  let trimmed = store.getState().quotes.index
+
+  function flushInbox(): void {
+    const before = store.getState()
+    const gathered = inbox.take()
+    const withTouched = !listeners.quotes.isEmpty()
+    const { change, quotes, malformed, touched } = flushGathered(before, gathered, {
+      at: clock.now(),
+      limits,
+      withTouched,
+    })
+    const { trades, bars } = gathered
+    if (Object.keys(change).length > 0) commit(change, { quotes, trades: trades.length, bars: bars.length })
+    if (malformed > 0) reportMalformed(malformed)
+    notifyOf(listeners, { before, after: store.getState(), touched, trades })
+  }
+
+  function trim(): void {
+    const { quotes, dropQuotes } = store.getState()
+    if (!inbox.takeReleased() && quotes.index === trimmed) return
+    dropQuotes(unheldBeyond(quotes, inbox.ticks.has, limits.maxUnheldQuotes))
+    trimmed = store.getState().quotes.index
+  }
+
+  function reportMalformed(count: number): void {
+    const message = `${count} quote messages could not be read`
+    store.getState().recordEvent({ at: clock.now(), kind: 'invalid-message', message, count })
+  }
+
+  return () => {
+    if (!inbox.isEmpty()) flushInbox()
+    trim()
+  }
+}

@@ -1,0 +1,108 @@
+import type { Aggregate } from '../domain/aggregate.ts'
+import type { Clock, Stop } from '../domain/clock.ts'
+import type { FeedSink } from '../domain/feed.ts'
+import type { EpochMs } from '../domain/freshness.ts'
+import type { Quote } from '../domain/quote.ts'
+import type { Ticker } from '../domain/ticker.ts'
+import type { Timeframe } from '../domain/timeframe.ts'
+import type { Trade } from '../domain/trade.ts'
+import type { Channel } from '../domain/wire-protocol.ts'
+import { seriesKey } from '../slices/aggregates.ts'
+import { rejectionKey } from '../slices/connection.ts'
+import { createFeedInbox } from './feed-inbox.ts'
+import { createFlusher } from './feed-flusher.ts'
+import { createFeedListeners } from './feed-listeners.ts'
+import type { FeedListeners } from './feed-listeners.ts'
+import { createFeedSink } from './feed-sink.ts'
+import { createFlushScheduler } from './flush-scheduler.ts'
+import type { FlushScheduler } from './flush-scheduler.ts'
+import type { MarketDataStore } from './market-data-store.ts'
+
+export interface FeedOptions {
+  readonly store: MarketDataStore
+  readonly clock: Clock
+  /** When to flush. @default an animation frame; 16 ms where there are none */
+  readonly scheduler?: FlushScheduler
+}
+
+/** Carries what the transport receives into the store, one change a flush, and tells subscribers afterwards. */
+export interface Feed {
+  readonly sink: FeedSink
+  /** Called after a flush that changed the symbol's quote, with what the store holds now. */
+  readonly onQuotes: (symbols: readonly Ticker[], callback: (quote: Quote) => void) => Stop
+  /** Called for every trade, in the order of the exchange. */
+  readonly onTrades: (symbols: readonly Ticker[], callback: (trade: Trade) => void) => Stop
+  /** Called for every bar as it grows and closes. Coarser bars than a minute are built from minutes from now on. */
+  readonly onBars: (symbols: readonly Ticker[], timeframe: Timeframe, callback: (bar: Aggregate) => void) => Stop
+  /** Called when the server refuses a symbol. */
+  readonly onRejected: (channel: Channel, symbols: readonly Ticker[], callback: (error: Error) => void) => Stop
+  /** Puts into the store what waits, now. Does nothing while the devtools show the past. */
+  readonly flush: () => void
+  /** Drops what waits and cancels the next flush; what comes later is taken again. */
+  readonly stop: Stop
+}
+
+export function createFeed({ store, clock, scheduler = createFlushScheduler({ clock }) }: FeedOptions): Feed {
+  const { timeTravel } = store.feed
+  const inbox = createFeedInbox()
+  const listeners = createFeedListeners((error) => report(store, clock.now(), error))
+  const flushNow = createFlusher({ store, clock, inbox, listeners })
+  const sink = createFeedSink({ store, clock, inbox, rejections: listeners.rejections, onArrival: request })
+  let cancel: Stop | undefined
+  let stopWatching: Stop | undefined
+
+  function request(): void {
+    stopWatching ??= watch(store, request)
+    if (!timeTravel.isTravelling()) cancel ??= scheduler.request(flush)
+  }
+
+  function flush(): void {
+    cancel?.()
+    cancel = undefined
+    if (!timeTravel.isTravelling()) flushNow()
+  }
+
+  function stop(): void {
+    cancel?.()
+    cancel = undefined
+    stopWatching?.()
+    stopWatching = undefined
+    sink.stop()
+    inbox.clear()
+  }
+
+  return { sink, flush, stop, ...subscriptions(store, listeners) }
+}
+
+function subscriptions(
+  store: MarketDataStore,
+  listeners: FeedListeners,
+): Pick<Feed, 'onQuotes' | 'onTrades' | 'onBars' | 'onRejected'> {
+  const { quotes, trades, bars, rejections } = listeners
+  return {
+    onQuotes: (symbols, callback) => quotes.add(symbols, callback),
+    onTrades: (symbols, callback) => trades.add(symbols, callback),
+    onBars(symbols, timeframe, callback) {
+      // a series that exists is one that grows
+      for (const symbol of symbols) store.getState().mergeBars(symbol, timeframe, [])
+      const keys = symbols.map((symbol) => seriesKey(symbol, timeframe))
+      return bars.add(keys, callback)
+    },
+    onRejected(channel, symbols, callback) {
+      const keys = symbols.map((symbol) => rejectionKey(channel, symbol))
+      return rejections.add(keys, callback)
+    },
+  }
+}
+
+/** Quotes asked for one by one are bounded too, and what waited while the devtools showed the past comes after it. */
+function watch({ subscribe, feed }: MarketDataStore, request: () => void): Stop {
+  const stops = [subscribe(({ quotes }) => quotes.index, request), feed.timeTravel.onReturn(request)]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+function report(store: MarketDataStore, at: EpochMs, error: unknown): void {
+  store.getState().recordEvent({ at, kind: 'error', message: `A subscriber's callback threw: ${String(error)}` })
+}

@@ -1,0 +1,134 @@
+import type { PersistOptions, PersistStorage } from 'zustand/middleware'
+import type { Clock } from '../domain/clock.ts'
+import type { Quote } from '../domain/quote.ts'
+import type { MarketDataState } from '../slices/market-data-state.ts'
+import type { QuotesState } from '../slices/quotes.ts'
+import { decodeSaved, encodeSaved, SAVED_VERSION } from './saved-state.ts'
+import { fromQuotes, toQuotes } from './shown-state.ts'
+
+/** What is used of `localStorage`. */
+export interface StringStorage {
+  getItem(name: string): string | null
+  setItem(name: string, value: string): void
+  removeItem(name: string): void
+}
+
+export interface PersistenceOptions {
+  readonly name: string
+  readonly storage: StringStorage | undefined
+  readonly clock: Clock
+  readonly keepQuotes: boolean
+}
+
+/** What is saved of a state; each member keeps its identity while nothing of it changed. */
+export interface Saveable {
+  readonly symbols: MarketDataState['watchlist']['symbols']
+  readonly roots: MarketDataState['watchlist']['roots']
+  readonly holidays: MarketDataState['reference']['holidays']
+  readonly contracts: MarketDataState['chains']['contracts']
+  readonly quotes: QuotesState | undefined
+}
+
+/** Changes are written together, so long after the first of them. */
+const WRITE_AFTER_MS = 1000
+
+/** A browser gives an origin about five million characters; a contract takes some 300. */
+const MAX_SAVED = 2000
+
+/** Saves watchlist, holidays and contracts, and quotes where asked, off the path of the ticks. */
+export function createPersistence(options: PersistenceOptions): PersistOptions<MarketDataState, Saveable> {
+  const { name, storage, clock, keepQuotes } = options
+  return {
+    name,
+    version: SAVED_VERSION,
+    storage: storage === undefined ? NOWHERE : createStorage(storage, clock),
+    partialize: ({ watchlist, reference, chains, quotes }) => ({
+      symbols: watchlist.symbols,
+      roots: watchlist.roots,
+      holidays: reference.holidays,
+      contracts: chains.contracts,
+      quotes: keepQuotes ? quotes : undefined,
+    }),
+    merge: (saved, state) => (isSaveable(saved) ? withSaved(state, saved) : state),
+  }
+}
+
+const NOWHERE: PersistStorage<Saveable> = { getItem: () => null, setItem: () => {}, removeItem: () => {} }
+
+/** zustand hands over the state after every change; this storage looks first whether anything to save is different. */
+function createStorage(storage: StringStorage, clock: Clock): PersistStorage<Saveable> {
+  let latest: Saveable | undefined
+  let isWaiting = false
+  return {
+    getItem(name) {
+      const state = load(storage, name)
+      return state === undefined ? null : { state, version: SAVED_VERSION }
+    },
+    setItem(name, { state }) {
+      if (latest !== undefined && isSame(latest, state)) return
+      latest = state
+      if (isWaiting) return
+      isWaiting = true
+      clock.after(WRITE_AFTER_MS, () => {
+        isWaiting = false
+        if (latest !== undefined) save(storage, name, latest)
+      })
+    },
+    removeItem: (name) => storage.removeItem(name),
+  }
+}
+
+function load(storage: StringStorage, name: string): Saveable | undefined {
+  const saved = decodeSaved(orNothing(() => storage.getItem(name)))
+  if (saved === undefined) return undefined
+  const contracts = Object.fromEntries(saved.contracts.map((contract) => [contract.ticker, contract]))
+  return { ...saved, contracts, quotes: fromQuotes(saved.quotes) }
+}
+
+function save(storage: StringStorage, name: string, { contracts, quotes, ...state }: Saveable): void {
+  const text = encodeSaved({
+    ...state,
+    contracts: Object.values(contracts).slice(-MAX_SAVED),
+    quotes: quotes === undefined ? [] : toQuotes(quotes).slice(0, MAX_SAVED),
+  })
+  orNothing(() => storage.setItem(name, text))
+}
+
+function withSaved(state: MarketDataState, saved: Saveable): MarketDataState {
+  const { symbols, roots, holidays, contracts } = saved
+  const restored = toQuotes(saved.quotes ?? state.quotes).map(asRestored)
+  return {
+    ...state,
+    watchlist: { ...state.watchlist, symbols, roots },
+    reference: { ...state.reference, holidays },
+    chains: { ...state.chains, contracts },
+    quotes: fromQuotes(restored),
+  }
+}
+
+function asRestored(quote: Quote): Quote {
+  return { ...quote, source: 'restored' }
+}
+
+function isSaveable(value: unknown): value is Saveable {
+  return typeof value === 'object' && value !== null && 'symbols' in value
+}
+
+function isSame(left: Saveable, right: Saveable): boolean {
+  return (
+    left.symbols === right.symbols &&
+    left.roots === right.roots &&
+    left.holidays === right.holidays &&
+    left.contracts === right.contracts &&
+    left.quotes === right.quotes
+  )
+}
+
+// a full or forbidden storage must not stop the data
+function orNothing<T>(task: () => T): T | undefined {
+  try {
+    return task()
+  } catch {
+    return undefined
+  }
+}
