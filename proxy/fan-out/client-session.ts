@@ -1,0 +1,227 @@
+import type { Socket } from 'node:net'
+import type { WebSocket } from 'ws'
+import { assertNever } from '../../domain/assert-never.ts'
+import type { Clock, Stop } from '../../domain/clock.ts'
+import { CLOSE_CODES } from '../../domain/close-codes.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
+import type { Endpoint } from '../../domain/ticker.ts'
+import { decodeClientMessage, encodeServerMessage } from '../../domain/wire-messages.ts'
+import { PROTOCOL_VERSION } from '../../domain/wire-protocol.ts'
+import type { ClientMessage, ErrorCode, ServerMessage, StatusData } from '../../domain/wire-protocol.ts'
+import { createTokenBucket } from '../token-bucket.ts'
+import type { Tokens, VerifiedToken } from '../tokens.ts'
+import { createHoldings } from './holdings.ts'
+import type { Hub } from './hub.ts'
+import { Outbox } from './outbox.ts'
+import type { OutboxCounts } from './outbox.ts'
+import type { SocketLimits } from './socket-limits.ts'
+import type { WatchlistRoots } from './watchlist-roots.ts'
+
+// a client that asks and asks but never reads the answers
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024
+
+export interface ClientSessionOptions {
+  readonly ws: WebSocket
+  readonly socket: Socket
+  readonly endpoint: Endpoint
+  readonly hub: Hub
+  readonly roots: WatchlistRoots
+  readonly tokens: Pick<Tokens, 'verify'>
+  readonly limits: SocketLimits
+  readonly clock: Clock
+  readonly counts: OutboxCounts
+  /** What is to be known of the proxy's own connections, on arrival. */
+  readonly upstream: () => readonly StatusData[]
+  /** A good token came, at first or again. A close code refuses it. */
+  readonly onToken: (session: ClientSession, token: VerifiedToken) => number | undefined
+  readonly onFlushed: (waitedMs: number) => void
+  readonly onMessage: (action: string) => void
+  readonly onClosed: (session: ClientSession, code: number) => void
+}
+
+/** One client's socket: who it is, what it asks for, and what it is still owed. */
+export class ClientSession {
+  readonly endpoint: Endpoint
+  /** Kept by the sweep: whether anything was heard since the last ping. */
+  isAlive = true
+  #token: VerifiedToken | undefined
+  #badMessages = 0
+  #stopAuthTimer: Stop | undefined
+  readonly #options: ClientSessionOptions
+  readonly #outbox
+  readonly #holdings
+  readonly #bucket
+
+  constructor(options: ClientSessionOptions) {
+    const { ws, hub, endpoint, limits, clock } = options
+    this.#options = options
+    this.endpoint = endpoint
+    this.#bucket = createTokenBucket(limits.messagesPerSecond, limits.messageBurst)
+    this.#outbox = new Outbox({
+      ...limits,
+      sink: options.socket,
+      counts: options.counts,
+      clock,
+      intervalMs: 1000 / limits.maxRateHz,
+      onPending: (outbox) => hub.list(outbox),
+      onFlushed: options.onFlushed,
+      onRejected: (channel, symbol, code, message) => {
+        this.#holdings.drop(channel, symbol)
+        this.#sendError(code, message, [symbol])
+      },
+    })
+    this.#holdings = createHoldings({ hub, outbox: this.#outbox, endpoint, maxSymbols: limits.maxSymbols })
+    ws.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
+    ws.on('pong', () => (this.isAlive = true))
+    ws.on('error', () => undefined) // a close follows
+    ws.on('close', (code) => this.#onClosed(code))
+  }
+
+  get subject(): string | undefined {
+    return this.#token?.subject
+  }
+
+  /** When the token ends; undefined before there is one. */
+  get expiresAt(): EpochMs | undefined {
+    return this.#token?.expiresAt
+  }
+
+  get subscriptions(): number {
+    return this.#holdings.size
+  }
+
+  /** Greets the client; without a token in the address it has some seconds to send one. */
+  async begin(token: string | undefined): Promise<void> {
+    const { clock, limits } = this.#options
+    if (token !== undefined) return this.#authenticate(token)
+    this.#stopAuthTimer = clock.after(limits.authTimeoutMs, () => {
+      this.close(CLOSE_CODES.unauthorized, `no token within ${limits.authTimeoutMs} ms`)
+    })
+  }
+
+  send(message: ServerMessage): void {
+    const { ws, socket } = this.#options
+    if (ws.readyState !== ws.OPEN) return
+    if (socket.writableLength > MAX_UNREAD_BYTES) return this.close(CLOSE_CODES.overLimit, 'answers are not read')
+    ws.send(encodeServerMessage(message))
+  }
+
+  sendStatus(data: StatusData): void {
+    if (this.#token !== undefined) this.send({ type: 'status', data })
+  }
+
+  ping(): void {
+    this.isAlive = false
+    if (this.#options.ws.readyState === this.#options.ws.OPEN) this.#options.ws.ping()
+  }
+
+  close(code: number, reason: string): void {
+    // nothing more of the stream goes out behind the close frame
+    this.#outbox.isClosed = true
+    this.#options.ws.close(code, reason)
+  }
+
+  /** For sockets that do not answer any more. */
+  terminate(): void {
+    this.#options.ws.terminate()
+  }
+
+  async #authenticate(text: string): Promise<void> {
+    const { tokens, ws, endpoint, hub, upstream } = this.#options
+    const token = await tokens.verify(text)
+    if (ws.readyState !== ws.OPEN) return
+    if (token === undefined) return this.close(CLOSE_CODES.unauthorized, 'the token is not valid or has expired')
+    if (token.endpoints !== undefined && !token.endpoints.includes(endpoint)) {
+      return this.close(CLOSE_CODES.forbidden, `the token does not permit /ws/${endpoint}`)
+    }
+    const isFirst = this.#token === undefined
+    const refusal = this.#options.onToken(this, token)
+    if (refusal !== undefined) return this.close(refusal, 'the token does not permit this now')
+    this.#token = token
+    this.#stopAuthTimer?.()
+    if (isFirst) {
+      this.sendStatus({ status: 'connected', endpoint, protocol: PROTOCOL_VERSION, epoch: hub.epoch })
+      for (const status of upstream()) this.sendStatus(status)
+    }
+    this.sendStatus({ status: 'authenticated', expiresAt: token.expiresAt })
+  }
+
+  #onMessage(data: Buffer | ArrayBuffer | Buffer[], isBinary: boolean): void {
+    this.isAlive = true
+    const { clock, limits, onMessage } = this.#options
+    if (!this.#bucket.take(clock.now())) return this.close(CLOSE_CODES.overLimit, 'too many messages')
+    if (isBinary || !Buffer.isBuffer(data)) return this.#refuse('bad-message', 'messages are text')
+    const result = decodeClientMessage(data.toString('utf8'), {
+      maxSymbols: limits.maxSymbolsPerMessage,
+      maxLength: limits.maxMessageBytes,
+    })
+    if (!result.ok) return this.#refuse(result.code, result.problem)
+    onMessage(result.message.action)
+    if (this.#token === undefined && result.message.action !== 'auth') {
+      return this.close(CLOSE_CODES.unauthorized, 'the first message is auth')
+    }
+    this.#handle(result.message)
+  }
+
+  #handle(message: ClientMessage): void {
+    switch (message.action) {
+      case 'subscribe':
+        return this.send({ type: 'ack', data: this.#holdings.subscribe(message) })
+      case 'unsubscribe':
+        return this.send({ type: 'ack', data: this.#holdings.unsubscribe(message.channel ?? 'Q', message.symbols) })
+      case 'updateWatchlist':
+        return this.#watch(message.roots)
+      case 'auth':
+        void this.#authenticate(message.token)
+        return
+      case 'configure':
+        return this.#configure(message.maxRateHz)
+      case 'ping':
+        return this.send({ type: 'pong', data: { t: message.t, serverTime: this.#options.clock.now() } })
+      default:
+        return assertNever(message)
+    }
+  }
+
+  #configure(wanted: number): void {
+    const maxRateHz = Math.min(Math.max(wanted, 0.1), this.#options.limits.maxRateHz)
+    this.#outbox.intervalMs = 1000 / maxRateHz
+    this.sendStatus({ status: 'configured', maxRateHz })
+  }
+
+  #watch(roots: readonly string[]): void {
+    const { endpoint, roots: watchlist } = this.#options
+    if (endpoint !== 'options') {
+      return this.#sendError(
+        'wrong-endpoint',
+        'contracts are streamed on /ws/options: send updateWatchlist there',
+        roots,
+      )
+    }
+    watchlist.watch(this, roots, {
+      onContracts: (known, contracts) => {
+        this.#holdings.setRoots(contracts)
+        this.sendStatus({ status: 'watchlist', roots: known, symbols: contracts })
+      },
+      onRefused: (root, code, message) => this.#sendError(code, message, [root]),
+    })
+  }
+
+  #refuse(code: ErrorCode, problem: string): void {
+    this.#badMessages += 1
+    if (this.#badMessages > this.#options.limits.maxBadMessages) return this.close(CLOSE_CODES.badMessage, problem)
+    this.#sendError(code, problem)
+  }
+
+  #sendError(code: ErrorCode, message: string, symbols?: readonly string[]): void {
+    this.send({ type: 'error', data: symbols === undefined ? { code, message } : { code, message, symbols } })
+  }
+
+  #onClosed(code: number): void {
+    this.#stopAuthTimer?.()
+    this.#outbox.isClosed = true
+    this.#options.roots.unwatch(this)
+    this.#holdings.clear()
+    this.#options.onClosed(this, code)
+  }
+}

@@ -1,0 +1,245 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { EpochMs, Recency } from '../../domain/freshness.ts'
+import type { StreamEvent } from '../../domain/massive/stream-events.ts'
+import { aggregateOf, lastPatchOf, quotePatchOf, tradeOf, valuePatchOf } from '../../domain/massive/stream-mappers.ts'
+import type { Quote, QuotePatch } from '../../domain/quote.ts'
+import { clusterOf } from '../../domain/ticker.ts'
+import type { Cluster, Ticker } from '../../domain/ticker.ts'
+import type { Channel, ErrorCode, LosslessChannel, ReplayPosition } from '../../domain/wire-protocol.ts'
+import { splitPair } from '../upstream/params.ts'
+import type { MarketFeed, MarketFeedOptions } from '../upstream/market-feed.ts'
+import { createBeat } from './beat.ts'
+import { createInterest } from './interest.ts'
+import { QuoteSlot } from './last-values.ts'
+import { LosslessStream } from './lossless-stream.ts'
+import type { LosslessPart } from './lossless-stream.ts'
+import { createMissingSymbols } from './missing-symbols.ts'
+import type { Outbox, QuoteHold, QuoteTaker } from './outbox.ts'
+
+const MISSING_TTL_MS = 60_000
+/** How far back a client is told to look when the proxy cannot know how long it was away. */
+const HORIZON_MS = 15 * 60_000
+
+/** What the hub needs of the vendor's side; it is given the callbacks the feed wants. */
+export type OpenFeed = (callbacks: FeedCallbacks) => MarketFeed
+export type FeedCallbacks = Pick<
+  MarketFeedOptions,
+  'isHeld' | 'onEvents' | 'onRow' | 'onRejected' | 'onConfirmed' | 'onInterrupted'
+>
+
+export interface HubOptions {
+  readonly clock: Clock
+  readonly epoch: string
+  readonly beatMs: number
+  /** How long the vendor's stream of a symbol goes on after its last client left, ms. */
+  readonly lingerMs: number
+  readonly ringCapacity: number
+  /** What the vendor's plan delivers; its events do not tell. */
+  readonly recency: Recency
+  readonly openFeed: OpenFeed
+}
+
+export interface HubCounts {
+  events: number
+  unknownEvents: number
+  quotes: number
+  lossless: number
+  interruptions: number
+}
+
+/** One stream of the vendor's in, every client's share of it out. See the methods for the two sides. */
+export class Hub {
+  readonly counts: HubCounts = { events: 0, unknownEvents: 0, quotes: 0, lossless: 0, interruptions: 0 }
+  readonly epoch: string
+  readonly #options: HubOptions
+  readonly #slots = new Map<Ticker, QuoteSlot>()
+  readonly #streams = new Map<string, LosslessStream>()
+  readonly #missing
+  readonly #interest
+  readonly #beat
+  readonly #feed: MarketFeed
+  #nextBase = 0
+
+  constructor(options: HubOptions) {
+    const { clock, beatMs, lingerMs } = options
+    this.epoch = options.epoch
+    this.#options = options
+    this.#missing = createMissingSymbols(clock, MISSING_TTL_MS)
+    this.#beat = createBeat({ clock, beatMs })
+    this.#interest = createInterest({
+      clock,
+      lingerMs,
+      onWanted: (key) => this.#startKey(key),
+      onUnwanted: (key) => this.#endKey(key),
+    })
+    this.#feed = options.openFeed({
+      isHeld: (channel, symbol) => this.#interest.has(`${channel}.${symbol}`),
+      onEvents: (_, events) => this.#takeEvents(events),
+      onRow: (patch, askedAt) => this.#takeRow(patch, askedAt),
+      onRejected: (symbol, channel, code, message) => this.#reject(symbol, channel, code, message),
+      onConfirmed: (pair) => this.#streams.get(pair)?.resume(clock.now()),
+      onInterrupted: (cluster, since) => this.#interrupt(cluster, since),
+    })
+  }
+
+  /** Marks an outbox as having something to send. */
+  list(outbox: Outbox): void {
+    this.#beat.list(outbox)
+  }
+
+  /** Why a symbol is refused at once; undefined where nothing is known against it. */
+  whyMissing(symbol: Ticker): string | undefined {
+    return this.#missing.reasonOf(symbol)
+  }
+
+  quoteOf(symbol: Ticker): Quote | undefined {
+    return this.#slots.get(symbol)?.quote
+  }
+
+  /** Begins a client's share in a symbol's quotes; what is known already is sent with the next beat. */
+  holdQuote(symbol: Ticker, outbox: QuoteTaker): QuoteHold {
+    this.#interest.acquire(`Q.${symbol}`)
+    const slot = this.#slot(symbol)
+    const hold: QuoteHold = { slot, outbox, index: 0, isPending: false, isReleased: false }
+    slot.add(hold)
+    if (slot.quote !== undefined) outbox.quote(hold)
+    return hold
+  }
+
+  releaseQuote(hold: QuoteHold): void {
+    if (hold.isReleased) return
+    hold.slot.remove(hold)
+    this.#interest.release(`Q.${hold.slot.symbol}`)
+  }
+
+  /** Begins a client's share in trades or bars. `isRecovered` says that all it missed since `from` follows. */
+  holdLossless(
+    channel: LosslessChannel,
+    symbol: Ticker,
+    outbox: Outbox,
+    from?: ReplayPosition,
+  ): { readonly isRecovered: boolean; readonly position: ReplayPosition } {
+    this.#interest.acquire(`${channel}.${symbol}`)
+    const stream = this.#stream(channel, symbol)
+    const { position } = stream
+    return { isRecovered: stream.join(outbox, from, this.#options.clock.now(), HORIZON_MS), position }
+  }
+
+  releaseLossless(channel: LosslessChannel, symbol: Ticker, outbox: Outbox): void {
+    if (!this.#streams.get(`${channel}.${symbol}`)?.holders.delete(outbox)) return
+    outbox.drop(channel, symbol)
+    this.#interest.release(`${channel}.${symbol}`)
+  }
+
+  get sizes(): { readonly symbols: number; readonly streams: number; readonly interest: number } {
+    return { symbols: this.#slots.size, streams: this.#streams.size, interest: this.#interest.size }
+  }
+
+  get feed(): MarketFeed {
+    return this.#feed
+  }
+
+  stop(): void {
+    this.#feed.stop()
+    this.#interest.stop()
+    this.#beat.stop()
+  }
+
+  #slot(symbol: Ticker): QuoteSlot {
+    const known = this.#slots.get(symbol)
+    if (known !== undefined) return known
+    const slot = new QuoteSlot(symbol)
+    this.#slots.set(symbol, slot)
+    return slot
+  }
+
+  #stream(channel: LosslessChannel, symbol: Ticker): LosslessStream {
+    const key = `${channel}.${symbol}`
+    const known = this.#streams.get(key)
+    if (known !== undefined) return known
+    const { epoch, ringCapacity, clock } = this.#options
+    const options = { epoch, capacity: ringCapacity, base: this.#nextBase, startedAt: clock.now() }
+    const stream = new LosslessStream({ channel, symbol, ...options })
+    this.#streams.set(key, stream)
+    return stream
+  }
+
+  #startKey(key: string): void {
+    const { channel, symbol } = splitPair(key)
+    this.#feed.start(channel as Channel, symbol)
+  }
+
+  #endKey(key: string): void {
+    const { channel, symbol } = splitPair(key)
+    this.#feed.end(channel as Channel, symbol)
+    if (channel === 'Q') this.#slots.delete(symbol)
+    // a later stream of the same key must not give out a number again that stood for something else
+    this.#nextBase = Math.max(this.#nextBase, (this.#streams.get(key)?.position.offset ?? 0) + 1)
+    this.#streams.delete(key)
+  }
+
+  #takeEvents(events: readonly StreamEvent[]): void {
+    const now = this.#options.clock.now()
+    this.counts.events += events.length
+    for (const event of events) this.#takeEvent(event, now)
+  }
+
+  #takeEvent(event: StreamEvent, now: EpochMs): void {
+    const { recency } = this.#options
+    switch (event.ev) {
+      case 'Q':
+        return this.#takePatch(quotePatchOf(event, recency), 'quote', now)
+      case 'V':
+        return this.#takePatch(valuePatchOf(event, recency), 'quote', now)
+      case 'T':
+        this.#takePatch(lastPatchOf(event, recency), 'trade', now)
+        return this.#publish('T', event.sym, () => tradeOf(event))
+      case 'A':
+      case 'AM':
+        return this.#publish(event.ev, event.sym, () => aggregateOf(event))
+      default:
+        // fair values, price bands and imbalances are not subscribed to
+        this.counts.unknownEvents += 1
+    }
+  }
+
+  #takePatch(patch: QuotePatch, kind: 'quote' | 'trade', now: EpochMs): void {
+    const slot = this.#slots.get(patch.symbol)
+    if (slot === undefined || !slot.apply(patch, kind, now)) return
+    this.counts.quotes += 1
+    this.#beat.mark(slot)
+  }
+
+  #takeRow(patch: QuotePatch, askedAt: EpochMs): boolean {
+    const slot = this.#slots.get(patch.symbol)
+    if (slot === undefined || !slot.applySnapshot(patch, askedAt, this.#options.clock.now())) return false
+    this.counts.quotes += 1
+    this.#beat.mark(slot)
+    return true
+  }
+
+  #publish(channel: LosslessChannel, symbol: Ticker, read: () => LosslessPart): void {
+    const stream = this.#streams.get(`${channel}.${symbol}`)
+    if (stream === undefined) return
+    this.counts.lossless += 1
+    stream.publish(read())
+  }
+
+  #reject(symbol: Ticker, only: Channel | undefined, code: ErrorCode, message: string): void {
+    if (only === undefined) {
+      // the stream has proven that the symbol exists, whatever REST says
+      if (this.#slots.get(symbol)?.quote !== undefined) return
+      this.#missing.add(symbol, message)
+      for (const hold of [...(this.#slots.get(symbol)?.holds ?? [])]) hold.outbox.rejected('Q', symbol, code, message)
+    }
+    for (const channel of only === undefined ? (['T', 'A', 'AM'] as const) : [only]) {
+      const holders = this.#streams.get(`${channel}.${symbol}`)?.holders ?? []
+      for (const outbox of [...holders]) outbox.rejected(channel, symbol, code, message)
+    }
+  }
+
+  #interrupt(cluster: Cluster, since: EpochMs): void {
+    this.counts.interruptions += 1
+    for (const stream of this.#streams.values()) if (clusterOf(stream.symbol) === cluster) stream.interrupt(since)
+  }
+}

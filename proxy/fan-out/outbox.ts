@@ -1,0 +1,155 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
+import type { Ticker } from '../../domain/ticker.ts'
+import type { Channel, ErrorCode, LosslessChannel } from '../../domain/wire-protocol.ts'
+import { createLosslessQueue } from './lossless-queue.ts'
+import { textFrame } from './frame.ts'
+import type { QuoteSlot } from './last-values.ts'
+import type { Interval } from './replay-ring.ts'
+
+/** The raw socket under a WebSocket: only what writing needs. */
+export interface ByteSink {
+  readonly writableLength: number
+  write(data: string, encoding: 'latin1'): unknown
+}
+
+/** Who wants a symbol's quotes: a client's outbox, or a part of the proxy itself. */
+export interface QuoteTaker {
+  /** The symbol's picture changed. */
+  quote(hold: QuoteHold): void
+  /** The vendor does not deliver it. */
+  rejected(channel: Channel, symbol: Ticker, code: ErrorCode, message: string): void
+}
+
+/** One taker's hold on one symbol's quote. */
+export interface QuoteHold {
+  readonly slot: QuoteSlot
+  readonly outbox: QuoteTaker
+  /** Where it stands in the slot's list; kept by the slot. */
+  index: number
+  /** Whether it waits in the outbox already: a second change of the same symbol supersedes the first. */
+  isPending: boolean
+  isReleased: boolean
+}
+
+export interface OutboxCounts {
+  quotes: number
+  lossless: number
+  frames: number
+  bytes: number
+  conflated: number
+  gaps: number
+}
+
+export interface OutboxOptions {
+  readonly sink: ByteSink
+  readonly counts: OutboxCounts
+  /** Nothing is written while more than so many bytes wait in the socket. */
+  readonly highWaterBytes: number
+  readonly maxLossless: number
+  readonly intervalMs: number
+  readonly clock: Pick<Clock, 'now'>
+  /** Tells the hub that there is something to flush. */
+  readonly onPending: (outbox: Outbox) => void
+  /** Told how long the oldest part of each frame had waited, ms. */
+  readonly onFlushed: (waitedMs: number) => void
+  /** The vendor does not deliver what this client holds. */
+  readonly onRejected: (channel: Channel, symbol: Ticker, code: ErrorCode, message: string) => void
+}
+
+/**
+ * What one client is still owed: the newest quote of each symbol that changed, and every trade and bar in order.
+ * It holds no more than one reference a symbol and a bounded queue, whatever the client does.
+ */
+export class Outbox implements QuoteTaker {
+  /** Kept by the hub: whether it stands in the list of outboxes with something to send. */
+  isListed = false
+  /** Set when the client left: nothing is written any more. */
+  isClosed = false
+  #pendingSince: EpochMs = 0
+  #pending: QuoteHold[] = []
+  #dueAt: EpochMs = 0
+  #intervalMs: number
+  readonly #options: OutboxOptions
+  readonly #lossless
+
+  constructor(options: OutboxOptions) {
+    this.#options = options
+    this.#intervalMs = options.intervalMs
+    this.#lossless = createLosslessQueue(options.maxLossless)
+  }
+
+  /** How far quotes are spaced, ms. */
+  set intervalMs(value: number) {
+    this.#intervalMs = value
+  }
+
+  /** A symbol changed. Its text is taken when the frame is built, so that the newest goes out. */
+  quote(hold: QuoteHold): void {
+    if (hold.isPending) {
+      this.#options.counts.conflated += 1
+      return
+    }
+    hold.isPending = true
+    this.#pending.push(hold)
+    this.#list()
+  }
+
+  lossless(channel: LosslessChannel, symbol: Ticker, text: string, at: EpochMs): void {
+    this.#options.counts.gaps += this.#lossless.push(channel, symbol, text, at)
+    this.#list()
+  }
+
+  gap(channel: LosslessChannel, symbol: Ticker, interval: Interval): void {
+    this.#options.counts.gaps += this.#lossless.gap(channel, symbol, interval)
+    this.#list()
+  }
+
+  /** Forgets what waits of one lossless stream, after its release. */
+  drop(channel: LosslessChannel, symbol: Ticker): void {
+    this.#lossless.drop(channel, symbol)
+  }
+
+  /** Writes one frame if it is due and the socket has room. Returns true when nothing is left. */
+  flush(now: EpochMs): boolean {
+    const { sink, highWaterBytes } = this.#options
+    if (now < this.#dueAt || sink.writableLength > highWaterBytes) return false
+
+    const parts = this.#lossless.take()
+    this.#options.counts.lossless += parts.length
+    this.#takeQuotes(parts)
+    if (parts.length === 0) return true
+    this.#write(parts)
+    this.#dueAt = now + this.#intervalMs
+    this.#options.onFlushed(now - this.#pendingSince)
+    return true
+  }
+
+  rejected(channel: Channel, symbol: Ticker, code: ErrorCode, message: string): void {
+    this.#options.onRejected(channel, symbol, code, message)
+  }
+
+  #list(): void {
+    if (this.isListed || this.isClosed) return
+    this.#pendingSince = this.#options.clock.now()
+    this.#options.onPending(this)
+  }
+
+  #takeQuotes(parts: string[]): void {
+    const pending = this.#pending
+    const before = parts.length
+    for (const hold of pending) {
+      hold.isPending = false
+      if (!hold.isReleased && hold.slot.quote !== undefined) parts.push(hold.slot.text)
+    }
+    this.#options.counts.quotes += parts.length - before
+    this.#pending = []
+  }
+
+  #write(parts: readonly string[]): void {
+    const frame = textFrame(parts.length === 1 ? (parts[0] ?? '') : `[${parts.join(',')}]`)
+    this.#options.sink.write(frame, 'latin1')
+    this.#options.counts.frames += 1
+    this.#options.counts.bytes += frame.length
+  }
+}

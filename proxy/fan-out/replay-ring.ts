@@ -1,0 +1,86 @@
+import type { EpochMs } from '../../domain/freshness.ts'
+
+/** A stretch of time of which messages are missing. */
+export interface Interval {
+  readonly from: EpochMs
+  readonly to: EpochMs
+}
+
+interface Entry {
+  /** A gap bears the offset of the message before it. */
+  readonly offset: number
+  readonly at: EpochMs
+  readonly item: { readonly text: string } | { readonly gap: Interval }
+}
+
+/** What a returning client is owed. */
+export interface Replay {
+  /** Texts of messages and gaps between them, in order. */
+  readonly items: readonly ({ readonly text: string } | { readonly gap: Interval })[]
+  /** False when something the client missed is no longer, or never was, here. */
+  readonly isComplete: boolean
+  /** Where nothing is left to say what is missing since when: the oldest time it can be. */
+  readonly lostFrom?: EpochMs | undefined
+}
+
+export interface ReplayRing {
+  /** The number of the newest message. */
+  readonly offset: number
+  /** The offset the next message will bear. */
+  next(): number
+  push(text: string, at: EpochMs): void
+  /** Records that the vendor's stream itself was interrupted here. */
+  pushGap(gap: Interval): void
+  since(offset: number): Replay
+}
+
+export interface ReplayRingOptions {
+  /** How many messages are kept. */
+  readonly capacity: number
+  /** The number before the first message's. @default 0 */
+  readonly base?: number
+  /** When the numbering began, epoch ms. */
+  readonly startedAt: EpochMs
+}
+
+/** The newest messages of one channel and symbol, numbered without holes. */
+export function createReplayRing({ capacity, base = 0, startedAt }: ReplayRingOptions): ReplayRing {
+  const entries: Entry[] = []
+  let offset = base
+  let oldestKept = base + 1
+  let lostFrom = startedAt
+
+  function keep(entry: Entry): void {
+    entries.push(entry)
+    // cut in blocks: a shift for each message would move the whole array
+    if (entries.length < capacity * 2) return
+    const dropped = entries.splice(0, entries.length - capacity)
+    const last = dropped.at(-1)
+    oldestKept = (last?.offset ?? offset) + 1
+    lostFrom = dropped[0]?.at ?? lostFrom
+  }
+
+  return {
+    get offset() {
+      return offset
+    },
+    next: () => offset + 1,
+    push(text, at) {
+      offset += 1
+      keep({ offset, at, item: { text } })
+    },
+    pushGap: (gap) => keep({ offset, at: gap.from, item: { gap } }),
+    since(position) {
+      if (position > offset || position < oldestKept - 1) {
+        return { items: [], isComplete: false, lostFrom }
+      }
+      const items = entries.filter((entry) => isOwed(entry, position)).map((entry) => entry.item)
+      return { items, isComplete: items.every((item) => 'text' in item) }
+    },
+  }
+}
+
+// a gap right after the last message the client has is news to it, as it stands between that and the next
+function isOwed(entry: Entry, position: number): boolean {
+  return 'gap' in entry.item ? entry.offset >= position : entry.offset > position
+}

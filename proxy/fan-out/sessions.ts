@@ -1,0 +1,117 @@
+import type { Clock } from '../../domain/clock.ts'
+import { wait } from '../../domain/clock.ts'
+import { CLOSE_CODES } from '../../domain/close-codes.ts'
+import type { Endpoint } from '../../domain/ticker.ts'
+import type { StatusData } from '../../domain/wire-protocol.ts'
+import type { VerifiedToken } from '../tokens.ts'
+import type { ClientSession } from './client-session.ts'
+
+const SWEEP_MS = 1_000
+
+export interface SessionsOptions {
+  readonly clock: Clock
+  readonly random: () => number
+  readonly maxClients: number
+  readonly maxPerAddress: number
+  readonly maxPerSubject: number
+  /** Dead clients are found within two of these, ms. */
+  readonly pingIntervalMs: number
+}
+
+/** Everyone who is connected. */
+export interface Sessions {
+  /** Whether one more socket from this address may come in. */
+  hasRoomFor(address: string): boolean
+  add(session: ClientSession, address: string): void
+  remove(session: ClientSession): void
+  /** Counts a session for its subject. Returns a close code when that is one too many. */
+  admit(session: ClientSession, token: VerifiedToken): number | undefined
+  broadcast(endpoint: Endpoint, status: StatusData): void
+  count(endpoint: Endpoint): number
+  readonly size: number
+  /** Tells everyone when to come back, each at another time within `spreadMs`, and closes the sockets. */
+  close(spreadMs: number, graceMs: number): Promise<void>
+}
+
+export function createSessions(options: SessionsOptions): Sessions {
+  const { clock, random, maxClients, maxPerAddress, maxPerSubject } = options
+  const sessions = new Map<ClientSession, string>()
+  const byAddress = createCounter()
+  const bySubject = createCounter()
+  let onEmpty = (): void => undefined
+  let pingedAt = clock.now()
+  const stopSweep = clock.every(SWEEP_MS, sweep)
+
+  function sweep(): void {
+    const now = clock.now()
+    const isPingDue = now - pingedAt >= options.pingIntervalMs
+    if (isPingDue) pingedAt = now
+    for (const session of [...sessions.keys()]) {
+      if (session.expiresAt !== undefined && session.expiresAt <= now) {
+        session.close(CLOSE_CODES.unauthorized, 'the token has expired')
+      } else if (isPingDue && !session.isAlive) session.terminate()
+      else if (isPingDue) session.ping()
+    }
+  }
+
+  return {
+    get size() {
+      return sessions.size
+    },
+    hasRoomFor: (address) => sessions.size < maxClients && byAddress.get(address) < maxPerAddress,
+    add(session, address) {
+      sessions.set(session, address)
+      byAddress.add(address, 1)
+    },
+    remove(session) {
+      const address = sessions.get(session)
+      if (address === undefined) return
+      sessions.delete(session)
+      byAddress.add(address, -1)
+      if (session.subject !== undefined) bySubject.add(session.subject, -1)
+      if (sessions.size === 0) onEmpty()
+    },
+    admit(session, { subject }) {
+      if (!sessions.has(session)) return CLOSE_CODES.goingAway
+      if (session.subject === subject) return undefined
+      // a renewal is for the same visitor
+      if (session.subject !== undefined) return CLOSE_CODES.forbidden
+      if (bySubject.get(subject) >= maxPerSubject) return CLOSE_CODES.overLimit
+      bySubject.add(subject, 1)
+      return undefined
+    },
+    broadcast(endpoint, status) {
+      for (const session of sessions.keys()) if (session.endpoint === endpoint) session.sendStatus(status)
+    },
+    count: (endpoint) => [...sessions.keys()].filter((session) => session.endpoint === endpoint).length,
+    async close(spreadMs, graceMs) {
+      stopSweep()
+      for (const session of sessions.keys()) {
+        session.sendStatus({ status: 'closing', reconnectInMs: Math.round(random() * spreadMs) })
+        session.close(CLOSE_CODES.serviceRestart, 'the proxy is stopping')
+      }
+      if (sessions.size > 0) {
+        const isEmpty = new Promise<void>((resolve) => (onEmpty = resolve))
+        await Promise.race([isEmpty, wait(clock, graceMs)])
+      }
+      for (const session of [...sessions.keys()]) session.terminate()
+    },
+  }
+}
+
+interface Counter {
+  get(key: string): number
+  add(key: string, change: number): void
+}
+
+function createCounter(): Counter {
+  const counts = new Map<string, number>()
+  return {
+    get: (key) => counts.get(key) ?? 0,
+    add(key, change) {
+      const count = (counts.get(key) ?? 0) + change
+      if (count > 0) counts.set(key, count)
+      else counts.delete(key)
+    },
+  }
+}

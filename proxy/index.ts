@@ -1,0 +1,6 @@
+export { createProxy } from './server.ts'
+export { settingsFromEnvironment } from './environment.ts'
+export type { Proxy, ProxyOptions } from './options.ts'
+export type { AllowedPath } from './routes/allowed-paths.ts'
+export type { Authorize } from './routes/token.ts'
+export type { Grant } from './tokens.ts'

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import { ProxyError } from '../proxy-error.ts'
+
+const ALLOWED_HEADERS = 'content-type, authorization, x-massive-proxy-token'
+
+/** Which pages may use the proxy. */
+export interface Origins {
+  /** Requests without an `Origin` do not come from a page of another site. */
+  isAllowed(request: Pick<IncomingMessage, 'headers'>): boolean
+}
+
+/** The proxy's own origin always may, others by name; `*` lets every page in. */
+export function createOrigins(allowed: readonly string[]): Origins {
+  const names = new Set(allowed)
+  return {
+    isAllowed({ headers }) {
+      const { origin, host } = headers
+      if (origin === undefined || names.has('*') || names.has(origin)) return true
+      return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase()
+    },
+  }
+}
+
+/** Refuses foreign pages, and answers the questions browsers ask before they let allowed ones read. */
+export function guardOrigins(app: FastifyInstance, origins: Origins): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/api/')) return
+    if (!origins.isAllowed(request.raw)) {
+      throw new ProxyError(403, 'foreign-origin', 'Pages of this origin may not use the proxy')
+    }
+    const { origin } = request.headers
+    reply.header('vary', 'origin')
+    if (origin === undefined) return
+    reply.header('access-control-allow-origin', origin)
+    reply.header('access-control-allow-credentials', 'true')
+    reply.header('access-control-expose-headers', 'retry-after, etag')
+    if (request.method !== 'OPTIONS') return
+    reply.header('access-control-allow-methods', 'GET, POST')
+    reply.header('access-control-allow-headers', ALLOWED_HEADERS)
+    reply.header('access-control-max-age', '600')
+    return reply.code(204).send()
+  })
+}

@@ -1,0 +1,139 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { systemClock } from '../domain/clock.ts'
+import { ConfigurationError } from '../domain/errors.ts'
+import { CLUSTERS } from '../domain/ticker.ts'
+import type { Cluster } from '../domain/ticker.ts'
+import { resolveSettings } from './config.ts'
+import { createServer, registerRoutes } from './http-side.ts'
+import { createLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import type { Proxy, ProxyOptions } from './options.ts'
+import { ProxyError } from './proxy-error.ts'
+import { healthRoutes, metricsRoute } from './routes/health.ts'
+import { createOrigins } from './routes/origins.ts'
+import { createUpgradeHandler } from './routes/stream.ts'
+import { createStreamSide } from './stream-side.ts'
+import type { StreamSide } from './stream-side.ts'
+import { createTokens } from './tokens.ts'
+import { createUpstreamRest } from './upstream/rest.ts'
+import type { UpstreamRest } from './upstream/rest.ts'
+import type { ClusterHealth } from './upstream/stream.ts'
+
+/**
+ * Starts a proxy in front of one Massive account.
+ * @throws ConfigurationError for a value that cannot be, a key the vendor refuses, or an occupied port
+ * @example
+ * const proxy = await createProxy({ apiKey: process.env.MASSIVE_API_KEY, port: 0 })
+ * console.log(proxy.url)
+ */
+export async function createProxy(options: ProxyOptions): Promise<Proxy> {
+  const { authorize, extraPaths = [], logDestination, createSocket, ...plain } = options
+  const { clock = systemClock, random = Math.random, fetch = globalThis.fetch, ...input } = plain
+  const settings = resolveSettings(input)
+  const secrets = [settings.apiKey, ...settings.tokenSecret]
+  const log = createLog({ level: settings.logLevel, secrets, destination: logDestination })
+  const tokens = createTokens({ secrets: settings.tokenSecret, ttlMs: settings.tokenTtlMs, clock })
+  const rest = createUpstreamRest({
+    ...settings,
+    fetch,
+    clock,
+    timeoutMs: settings.requestTimeoutMs,
+    maxWaitMs: settings.maxRequestWaitMs,
+  })
+  if (settings.checkKey) await checkKey(rest, (error) => log.warn({ err: error }, 'the key could not be checked'))
+
+  const stream = createStreamSide({ settings, clock, random, createSocket, rest, tokens, log })
+  const metrics = createMetrics({ ...stream, rest })
+  const origins = createOrigins(settings.allowedOrigins)
+  let isStopping = false
+
+  const app = createServer(log, settings.trustProxy)
+  await registerRoutes(app, { settings, log, origins, tokens, rest, fetch, authorize, extraPaths })
+  healthRoutes(app, { upstream: () => healthOf(stream), isStopping: () => isStopping })
+  const metricsApp = settings.metricsPort === undefined ? app : createServer(log, false)
+  metricsRoute(metricsApp, { render: metrics.render, token: settings.metricsToken })
+  app.server.on(
+    'upgrade',
+    createUpgradeHandler({
+      ...settings,
+      origins,
+      isStopping: () => isStopping,
+      hasRoomFor: stream.sessions.hasRoomFor,
+      onUpgrade: (upgrade) => stream.accept(upgrade, metrics),
+      onRefused: metrics.refused,
+    }),
+  )
+
+  let closing: Promise<void> | undefined
+  async function shutDown(): Promise<void> {
+    isStopping = true
+    await stream.stop()
+    rest.stop()
+    await app.close()
+    if (metricsApp !== app) await metricsApp.close()
+    metrics.stop()
+  }
+  const close = (): Promise<void> => (closing ??= shutDown())
+
+  try {
+    const url = await listen(app, settings.port, settings.host, 'port')
+    const metricsUrl =
+      settings.metricsPort === undefined
+        ? undefined
+        : await listen(metricsApp, settings.metricsPort, settings.host, 'metricsPort')
+    return { url, wsUrl: `${url.replace(/^http/, 'ws')}/ws`, metricsUrl, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function healthOf({ hub }: StreamSide): Readonly<Record<Cluster, ClusterHealth>> {
+  const [stocks, options, indices] = CLUSTERS.map((cluster) => hub.feed.health(cluster))
+  if (stocks === undefined || options === undefined || indices === undefined)
+    throw new TypeError('a cluster is missing')
+  return { stocks, options, indices }
+}
+
+async function checkKey(rest: UpstreamRest, onUnknown: (error: unknown) => void): Promise<void> {
+  try {
+    await rest.request({ path: '/v1/marketstatus/now', query: '', subject: '#proxy', ttlMs: 0 })
+  } catch (error) {
+    if (error instanceof ProxyError && error.code === 'upstream-refused') {
+      rest.stop()
+      throw new ConfigurationError(
+        'apiKey',
+        'the vendor refuses it as unknown. Copy MASSIVE_API_KEY again from https://massive.com/dashboard/keys, or unset it to use the simulator',
+      )
+    }
+    // a vendor that is down now may be up soon; the proxy can wait for it
+    onUnknown(error)
+  }
+}
+
+async function listen(app: FastifyInstance, port: number, host: string, option: string): Promise<string> {
+  try {
+    await app.listen({ port, host })
+  } catch (error) {
+    throw explainListenError(error, port, host, option)
+  }
+  const { address, family, port: bound } = app.server.address() as AddressInfo
+  const reachable = address === '0.0.0.0' || address === '::' ? 'localhost' : address
+  return `http://${family === 'IPv6' && reachable !== 'localhost' ? `[${reachable}]` : reachable}:${bound}`
+}
+
+function explainListenError(error: unknown, port: number, host: string, option: string): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') {
+    const problem = `${port} on ${host} is taken by another process. Stop that process, or choose another port (PORT=${port + 1}; 0 takes any free one)`
+    return new ConfigurationError(option, problem, { cause: error })
+  }
+  if (code === 'EACCES') {
+    return new ConfigurationError(option, `${port} needs more rights; choose one above 1023`, { cause: error })
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new ConfigurationError('host', `${host} is not an address of this machine; try 127.0.0.1`, { cause: error })
+  }
+  return error
+}

@@ -1,0 +1,98 @@
+import type { Clock, Stop } from '../../domain/clock.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
+import { ProxyError } from '../proxy-error.ts'
+import { createTokenBucket } from '../token-bucket.ts'
+
+export interface RateBudgetOptions {
+  readonly clock: Clock
+  readonly requestsPerMinute: number
+  /** Requests that would have to wait longer are refused at once. */
+  readonly maxWaitMs: number
+  /** Of one subject. */
+  readonly maxQueued: number
+}
+
+/** The vendor's rate, shared fairly: subjects take turns, so one that asks much waits behind itself alone. */
+export interface RateBudget {
+  /** Resolves when the request may be sent. */
+  take(subject: string): Promise<void>
+  /** The vendor said too much: nothing is sent until then. */
+  holdUntil(at: EpochMs): void
+  readonly queued: number
+  stop(): void
+}
+
+interface Waiter {
+  readonly resolve: () => void
+  readonly reject: (error: ProxyError) => void
+}
+
+export function createRateBudget({ clock, requestsPerMinute, maxWaitMs, maxQueued }: RateBudgetOptions): RateBudget {
+  const perSecond = requestsPerMinute / 60
+  // a tenth of a minute's worth at once, but all of a small plan's
+  const bucket = createTokenBucket(
+    perSecond,
+    Math.max(Math.min(requestsPerMinute, 5), Math.ceil(requestsPerMinute / 60)),
+  )
+  // in the order of their turns: a served subject goes to the end
+  const queues = new Map<string, Waiter[]>()
+  let queued = 0
+  let heldUntil = 0
+  let stopTimer: Stop | undefined
+
+  const waitMs = (now: EpochMs): number => Math.max(heldUntil - now, bucket.waitMs(now))
+
+  function serve(): void {
+    stopTimer?.()
+    stopTimer = undefined
+    while (queued > 0 && heldUntil <= clock.now() && bucket.take(clock.now())) nextWaiter()?.resolve()
+    if (queued > 0) stopTimer = clock.after(waitMs(clock.now()), serve)
+  }
+
+  function nextWaiter(): Waiter | undefined {
+    const [entry] = queues
+    if (entry === undefined) return undefined
+    const [subject, waiters] = entry
+    const waiter = waiters.shift()
+    queues.delete(subject)
+    if (waiters.length > 0) queues.set(subject, waiters)
+    queued -= 1
+    return waiter
+  }
+
+  function refusal(waiting: number): ProxyError | undefined {
+    // with fair turns a subject waits for as many rounds as it has requests before this one
+    const expectedMs = waitMs(clock.now()) + ((waiting * Math.max(1, queues.size)) / perSecond) * 1000
+    if (waiting < maxQueued && expectedMs <= maxWaitMs) return undefined
+    const retryAfterMs = Math.max(1000, Math.round(expectedMs))
+    return new ProxyError(429, 'rate-limited', "The proxy's request budget is used up; ask less often", {
+      retryAfterMs,
+    })
+  }
+
+  return {
+    get queued() {
+      return queued
+    },
+    take(subject) {
+      const waiters = queues.get(subject) ?? []
+      const refused = refusal(waiters.length)
+      if (refused !== undefined) return Promise.reject(refused)
+      return new Promise((resolve, reject) => {
+        queues.set(subject, [...waiters, { resolve, reject }])
+        queued += 1
+        serve()
+      })
+    },
+    holdUntil(at) {
+      heldUntil = Math.max(heldUntil, at)
+    },
+    stop() {
+      stopTimer?.()
+      const error = new ProxyError(503, 'overloaded', 'The proxy is stopping')
+      for (const waiters of queues.values()) for (const { reject } of waiters) reject(error)
+      queues.clear()
+      queued = 0
+    },
+  }
+}

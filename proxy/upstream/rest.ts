@@ -1,0 +1,157 @@
+import type { Clock } from '../../domain/clock.ts'
+import { ProxyError } from '../proxy-error.ts'
+import { cleanAnswer, withoutKey } from './clean-answer.ts'
+import { createRateBudget } from './rate-budget.ts'
+import type { RateBudget } from './rate-budget.ts'
+import { createResponseCache } from './response-cache.ts'
+import type { CleanAnswer, ResponseCache } from './response-cache.ts'
+import { errorOf, retryAfterMs } from './rest-answer.ts'
+
+const VENDOR_HOSTS = new Set(['api.massive.com', 'api.polygon.io'])
+
+export interface UpstreamRestOptions {
+  readonly restUrl: string
+  readonly apiKey: string
+  readonly fetch: typeof fetch
+  readonly clock: Clock
+  readonly requestsPerMinute: number
+  readonly timeoutMs: number
+  readonly maxAnswerBytes: number
+  /** How long a request may wait for its turn. */
+  readonly maxWaitMs: number
+}
+
+export interface UpstreamRequest {
+  /** Absolute, e.g. `/v3/snapshot`. */
+  readonly path: string
+  /** Sorted, without `?`; empty for none. */
+  readonly query: string
+  /** Who asks: turns are taken by it. */
+  readonly subject: string
+  /** How old a kept answer may be; 0 always asks. */
+  readonly ttlMs: number
+}
+
+export interface UpstreamRestCounts {
+  requests: number
+  shared: number
+  errors: number
+  limited: number
+}
+
+/** The vendor's REST side: one key, one budget, equal requests asked once. Rejects with {@link ProxyError}. */
+export interface UpstreamRest {
+  request(request: UpstreamRequest): Promise<CleanAnswer>
+  readonly counts: Readonly<UpstreamRestCounts>
+  readonly cache: Pick<ResponseCache, 'size' | 'hits' | 'misses'>
+  readonly budget: Pick<RateBudget, 'queued'>
+  stop(): void
+}
+
+export function createUpstreamRest(options: UpstreamRestOptions): UpstreamRest {
+  const { clock, apiKey, restUrl } = options
+  const { host } = new URL(restUrl)
+  const cleaning = { apiKey, isVendorHost: (other: string) => other === host || VENDOR_HOSTS.has(other) }
+  const cache = createResponseCache({ clock, maxEntries: 2_000, maxCharacters: 64 * 1024 * 1024 })
+  const budget = createRateBudget({
+    clock,
+    requestsPerMinute: options.requestsPerMinute,
+    maxWaitMs: options.maxWaitMs,
+    maxQueued: 200,
+  })
+  const inFlight = new Map<string, Promise<CleanAnswer>>()
+  const counts: UpstreamRestCounts = { requests: 0, shared: 0, errors: 0, limited: 0 }
+  const stopping = new AbortController()
+
+  async function ask(target: string, subject: string): Promise<CleanAnswer> {
+    await budget.take(subject)
+    counts.requests += 1
+    const { status, text, retryAfter } = await exchange(target, options, stopping.signal)
+    const now = clock.now()
+    const error = errorOf({ status, text: withoutKey(text, apiKey), retryAfter }, now)
+    if (error === undefined) return { text: cleanAnswer(text, cleaning), fetchedAt: now }
+    if (error.status === 429) {
+      counts.limited += 1
+      budget.holdUntil(now + retryAfterMs(retryAfter, now))
+    }
+    throw error
+  }
+
+  function share(target: string, subject: string): Promise<CleanAnswer> {
+    const pending = inFlight.get(target)
+    if (pending !== undefined) {
+      counts.shared += 1
+      return pending
+    }
+    const asked = ask(target, subject)
+      .then((answer) => {
+        cache.set(target, answer)
+        return answer
+      })
+      .catch((error: unknown) => {
+        counts.errors += 1
+        throw error
+      })
+      .finally(() => inFlight.delete(target))
+    inFlight.set(target, asked)
+    return asked
+  }
+
+  return {
+    counts,
+    cache,
+    budget,
+    async request({ path, query, subject, ttlMs }) {
+      const target = query === '' ? path : `${path}?${query}`
+      return cache.get(target, ttlMs) ?? (await share(target, subject))
+    },
+    stop() {
+      budget.stop()
+      stopping.abort(new ProxyError(503, 'overloaded', 'The proxy is stopping'))
+    },
+  }
+}
+
+interface Exchanged {
+  readonly status: number
+  readonly text: string
+  readonly retryAfter: string | null
+}
+
+async function exchange(target: string, options: UpstreamRestOptions, stopping: AbortSignal): Promise<Exchanged> {
+  const timeout = new AbortController()
+  const stopTimer = options.clock.after(options.timeoutMs, () => timeout.abort())
+  try {
+    const response = await options.fetch(options.restUrl + target, {
+      headers: { authorization: `Bearer ${options.apiKey}`, accept: 'application/json' },
+      // a redirect would carry the key elsewhere
+      redirect: 'error',
+      signal: AbortSignal.any([timeout.signal, stopping]),
+    })
+    const text = await readBounded(response, options.maxAnswerBytes)
+    return { status: response.status, text, retryAfter: response.headers.get('retry-after') }
+  } catch (error) {
+    if (error instanceof ProxyError) throw error
+    if (stopping.aborted) throw new ProxyError(503, 'overloaded', 'The proxy is stopping')
+    if (timeout.signal.aborted) {
+      throw new ProxyError(504, 'upstream-timeout', `The vendor gave no answer within ${options.timeoutMs} ms`)
+    }
+    throw new ProxyError(502, 'upstream-error', 'The vendor could not be reached', { cause: error })
+  } finally {
+    stopTimer()
+  }
+}
+
+async function readBounded(response: Response, maxBytes: number): Promise<string> {
+  if (response.body === null) return ''
+  const decoder = new TextDecoder()
+  const chunks: string[] = []
+  let bytes = 0
+  for await (const chunk of response.body) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes) throw new ProxyError(502, 'too-large', `The vendor's answer is larger than ${maxBytes} bytes`)
+    chunks.push(decoder.decode(chunk, { stream: true }))
+  }
+  chunks.push(decoder.decode())
+  return chunks.join('')
+}

@@ -1,0 +1,102 @@
+import type { Clock, Stop } from '../../domain/clock.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
+import type { QuotePatch } from '../../domain/quote.ts'
+import type { Ticker } from '../../domain/ticker.ts'
+import { backoffMs } from './backoff.ts'
+import type { UpstreamRest } from './rest.ts'
+import { readSnapshot } from './snapshot-rows.ts'
+import type { MissingRow } from './snapshot-rows.ts'
+
+/** The vendor's limit of one request. */
+const MAX_TICKERS = 250
+
+export interface SnapshotsOptions {
+  readonly rest: Pick<UpstreamRest, 'request'>
+  readonly clock: Clock
+  readonly random: () => number
+  /** Symbols asked for within so long share a request, ms. */
+  readonly batchMs: number
+  /** Returns whether the row told anything new. */
+  readonly onRow: (patch: QuotePatch, askedAt: EpochMs) => boolean
+  readonly onMissing: (row: MissingRow) => void
+  readonly onError: (error: unknown) => void
+  /** A failed request is made again only for symbols that are still of interest. */
+  readonly isWanted: (symbol: Ticker) => boolean
+}
+
+/** Batched REST snapshots: what a symbol's picture starts from, and is checked against. */
+export interface Snapshots {
+  /** Gathers the symbol into the next batch, and tries until it is answered or unwanted. */
+  request(symbol: Ticker): void
+  /** Asks now. Resolves to how many rows told something new; rejects where the vendor did not answer. */
+  fetch(symbols: readonly Ticker[]): Promise<number>
+  stop(): void
+}
+
+export function createSnapshots(options: SnapshotsOptions): Snapshots {
+  const { rest, clock, random } = options
+  const waiting = new Set<Ticker>()
+  let failures = 0
+  let stopTimer: Stop | undefined
+  let isStopped = false
+
+  async function fetchChunk(symbols: readonly Ticker[]): Promise<number> {
+    const askedAt = clock.now()
+    const query = `limit=${MAX_TICKERS}&ticker.any_of=${encodeURIComponent(symbols.join(','))}`
+    const { text } = await rest.request({ path: '/v3/snapshot', query, subject: '#proxy', ttlMs: 0 })
+    if (isStopped) return 0
+    const { patches, missing } = readSnapshot(text, clock.now())
+    for (const row of missing) options.onMissing(row)
+    return patches.filter((patch) => options.onRow(patch, askedAt)).length
+  }
+
+  async function fetch(symbols: readonly Ticker[]): Promise<number> {
+    let changed = 0
+    for (const chunk of chunksOf(symbols)) changed += await fetchChunk(chunk)
+    return changed
+  }
+
+  function schedule(delayMs: number): void {
+    if (isStopped) return
+    stopTimer ??= clock.after(delayMs, () => {
+      stopTimer = undefined
+      void flush()
+    })
+  }
+
+  async function flush(): Promise<void> {
+    const symbols = [...waiting].filter((symbol) => options.isWanted(symbol))
+    waiting.clear()
+    try {
+      await fetch(symbols)
+      failures = 0
+    } catch (error) {
+      if (isStopped) return
+      failures += 1
+      options.onError(error)
+      for (const symbol of symbols) waiting.add(symbol)
+      schedule(backoffMs(failures, random))
+    }
+  }
+
+  return {
+    fetch,
+    request(symbol) {
+      waiting.add(symbol)
+      schedule(options.batchMs)
+    },
+    stop() {
+      isStopped = true
+      stopTimer?.()
+      waiting.clear()
+    },
+  }
+}
+
+function chunksOf(symbols: readonly Ticker[]): readonly (readonly Ticker[])[] {
+  const chunks: Ticker[][] = []
+  for (let start = 0; start < symbols.length; start += MAX_TICKERS) {
+    chunks.push(symbols.slice(start, start + MAX_TICKERS))
+  }
+  return chunks
+}
