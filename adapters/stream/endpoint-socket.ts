@@ -53,7 +53,7 @@ interface Lifecycle {
 /** One endpoint's socket: connects, authenticates, comes back after a loss, until it is stopped. */
 export class EndpointSocket {
   readonly #options: EndpointSocketOptions
-  readonly #WebSocket: WebSocketClass
+  readonly #WebSocket: object
   readonly #wait: ReturnType<typeof createWakeableWait>
   #state: ConnectionState
   #lifecycle: Lifecycle | undefined

@@ -1,25 +1,17 @@
 import { CLOSE_CODES } from '../../domain/close-codes.ts'
-import { decodeServerMessage } from '../../domain/wire-messages.ts'
 import { assertNever } from '../../domain/assert-never.ts'
 import { EndpointSocket } from './endpoint-socket.ts'
-import { scanFrame } from './frame-scanner.ts'
+import { FrameIntake } from './frame-intake.ts'
 import { startHeartbeat } from './heartbeat.ts'
-import { takeLossless } from './lossless.ts'
 import { Subscriptions } from './subscriptions.ts'
 import type { Stop } from '../../domain/clock.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
 import type { HealthEvent } from '../../domain/health.ts'
 import type { Cluster, Endpoint, Ticker } from '../../domain/ticker.ts'
-import type {
-  AckData,
-  Channel,
-  LosslessChannel,
-  ServerMessage,
-  ServerMessageData,
-  StatusData,
-} from '../../domain/wire-protocol.ts'
+import type { Channel, ServerMessageData, StatusData } from '../../domain/wire-protocol.ts'
 import type { ConnectionState } from './connection-state.ts'
 import type { EndpointSocketOptions } from './endpoint-socket.ts'
-import type { FrameReader } from './frame-scanner.ts'
+import type { ControlMessage } from './frame-intake.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import type { StreamListener } from './stream-listener.ts'
 
@@ -34,37 +26,30 @@ export interface EndpointStreamOptions extends Omit<EndpointSocketOptions, 'onSt
   readonly ackTimeoutMs?: number
 }
 
-/** Figures of one endpoint; read, never kept. */
+/** Figures of one endpoint. */
 export interface StreamFigures {
-  messages: number
-  malformed: number
-  reconnects: number
-  lastMessageAt: number | undefined
-  latencyMs: number | undefined
-  upstream: Readonly<Record<string, string>>
+  readonly messages: number
+  readonly malformed: number
+  readonly reconnects: number
+  readonly lastMessageAt: EpochMs | undefined
+  readonly latencyMs: number | undefined
+  readonly upstream: Readonly<Record<string, string>>
 }
 
 const NOTHING: ReadonlySet<Ticker> = new Set()
 
 /** One endpoint: its socket, what it subscribed to, and what comes in. */
 export class EndpointStream {
-  readonly figures: StreamFigures = {
-    messages: 0,
-    malformed: 0,
-    reconnects: -1,
-    lastMessageAt: undefined,
-    latencyMs: undefined,
-    upstream: {},
-  }
   readonly subscriptions: Subscriptions
   readonly #options: EndpointStreamOptions
   readonly #socket: EndpointSocket
-  readonly #reader: FrameReader
+  readonly #intake: FrameIntake
   #heartbeat: Heartbeat | undefined
   #stopIdle: Stop | undefined
   #isStarted = false
-  #malformedRun = 0
-  #frameAt = 0
+  #openings = 0
+  #latencyMs: number | undefined
+  #upstream: Readonly<Record<string, string>> = {}
   #roots: readonly Ticker[] = []
   #watchlist = NOTHING
   #maxRateHz: number | undefined
@@ -86,15 +71,27 @@ export class EndpointStream {
       },
       ...(options.ackTimeoutMs === undefined ? {} : { ackTimeoutMs: options.ackTimeoutMs }),
     })
-    this.#reader = {
-      quote: (symbol, text) => this.#onQuote(symbol, text),
-      other: (text) => this.#onOther(text),
-      malformed: () => this.#onMalformed(),
-    }
+    this.#intake = new FrameIntake({
+      endpoint,
+      clock,
+      listener,
+      subscriptions: this.subscriptions,
+      isListed: (symbol) => this.#watchlist.has(symbol),
+      onControl: (message) => this.#onControl(message),
+      onMalformed: () => this.#event('invalid-message', 'a message that is not of the protocol was dropped'),
+      onMalformedRun: (count) => this.recycle(CLOSE_CODES.badMessage, `${count} malformed messages in a row`),
+      maxMalformedRun: options.maxMalformedRun,
+    })
   }
 
   get state(): ConnectionState {
     return this.#socket.state
+  }
+
+  get figures(): StreamFigures {
+    const { messages, malformed, lastFrameAt: lastMessageAt } = this.#intake
+    const reconnects = Math.max(0, this.#openings - 1)
+    return { messages, malformed, lastMessageAt, reconnects, latencyMs: this.#latencyMs, upstream: this.#upstream }
   }
 
   /** Whether the connection is wanted at all. */
@@ -177,7 +174,7 @@ export class EndpointStream {
   }
 
   #enterOpen(): void {
-    this.figures.reconnects += 1
+    this.#openings += 1
     if (this.#maxRateHz !== undefined) this.#socket.send({ action: 'configure', maxRateHz: this.#maxRateHz })
     if (this.#roots.length > 0) this.#socket.send({ action: 'updateWatchlist', roots: this.#roots })
     this.subscriptions.opened()
@@ -185,8 +182,8 @@ export class EndpointStream {
 
   #leaveOpen(): void {
     this.subscriptions.closed()
-    this.figures.upstream = {}
-    this.#malformedRun = 0
+    this.#upstream = {}
+    this.#intake.reset()
   }
 
   #beat(): void {
@@ -204,89 +201,22 @@ export class EndpointStream {
   }
 
   #onFrame(frame: string | undefined): void {
-    this.#frameAt = this.#options.clock.now()
-    this.figures.lastMessageAt = this.#frameAt
     this.#heartbeat?.heard()
-    if (frame === undefined) this.#onMalformed()
-    else scanFrame(frame, this.#reader)
+    this.#intake.take(frame)
   }
 
-  #onQuote(symbol: Ticker, text: string): void {
-    this.figures.messages += 1
-    this.#malformedRun = 0
-    const subscription = this.subscriptions.quotes.get(symbol)
-    if (subscription !== undefined) subscription.heardAt = this.#frameAt
-    else if (!this.#watchlist.has(symbol)) return
-    this.#options.listener.quote(symbol, text)
-  }
-
-  #onOther(text: string): void {
-    const message = decodeServerMessage(text)
-    if (message === undefined) return this.#onMalformed()
-    this.figures.messages += 1
-    this.#malformedRun = 0
-    this.#take(message, text)
-  }
-
-  #onMalformed(): void {
-    const { maxMalformedRun = 5 } = this.#options
-    this.figures.malformed += 1
-    this.#malformedRun += 1
-    // the first of a run is told; the count in health tells the rest
-    if (this.#malformedRun === 1) this.#event('invalid-message', 'a message that is not of the protocol was dropped')
-    if (this.#malformedRun < maxMalformedRun) return
-    this.#malformedRun = 0
-    this.recycle(CLOSE_CODES.badMessage, `${maxMalformedRun} malformed messages in a row`)
-  }
-
-  #take(message: ServerMessage, text: string): void {
+  #onControl(message: ControlMessage): void {
     switch (message.type) {
-      case 'Q':
-        return this.#onQuote(message.data.symbol, text)
-      case 'T':
-      case 'A':
-      case 'AM':
-        return this.#onLossless(message)
-      case 'ack':
-        return this.#onAck(message.data)
       case 'error':
         return this.#onError(message.data)
-      case 'gap':
-        return this.#onGap(message.data)
       case 'status':
         return this.#onStatus(message.data)
       case 'pong':
-        this.figures.latencyMs = this.#heartbeat?.pong(message.data.t)
+        this.#latencyMs = this.#heartbeat?.pong(message.data.t)
         return
       default:
         assertNever(message)
     }
-  }
-
-  #onLossless(message: Extract<ServerMessage, { type: LosslessChannel }>): void {
-    const { listener } = this.#options
-    const { symbol } = message.data
-    const subscription = this.subscriptions.find(message.type, symbol)
-    if (subscription === undefined) return
-    const taken = takeLossless(subscription, message.data, this.#frameAt)
-    if (taken === 'duplicate') return
-    if (taken !== 'next') listener.missed({ channel: message.type, symbol, ...taken })
-    if (message.type === 'T') listener.trade(message.data)
-    else listener.bar(message.type, message.data)
-  }
-
-  #onGap(gap: ServerMessageData['gap']): void {
-    const subscription = this.subscriptions.find(gap.channel, gap.symbol)
-    if (subscription === undefined) return
-    // the numbering jumps over the gap: the next number is not another one
-    subscription.position = undefined
-    this.#options.listener.missed(gap)
-  }
-
-  #onAck(ack: AckData): void {
-    const { listener, endpoint, clock } = this.#options
-    for (const missed of this.subscriptions.acknowledged(ack)) listener.missed({ ...missed, to: clock.now() })
-    if (ack.action === 'subscribe') listener.acknowledged(endpoint, ack.channel, ack.accepted)
   }
 
   #onError({ code, message, symbols }: ServerMessageData['error']): void {
@@ -315,7 +245,7 @@ export class EndpointStream {
   }
 
   #onUpstream(cluster: Cluster, state: 'up' | 'down' | 'evicted' | 'refused', reason: string | undefined): void {
-    this.figures.upstream = { ...this.figures.upstream, [cluster]: state }
+    this.#upstream = { ...this.#upstream, [cluster]: state }
     this.#event('upstream', `${cluster}: ${state}${reason === undefined ? '' : ` (${reason})`}`)
     this.#options.listener.upstream(this.#options.endpoint, cluster, state)
   }

@@ -1,4 +1,6 @@
+import { groupBy } from './chunks.ts'
 import type { Clock, Stop } from '../../domain/clock.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
 import type { Ticker } from '../../domain/ticker.ts'
 import type { Channel } from '../../domain/wire-protocol.ts'
 
@@ -12,58 +14,72 @@ export interface InterestOptions {
   readonly onReleased: (channel: Channel, symbols: readonly Ticker[]) => void
 }
 
-/** Who holds what, counted by channel and symbol. */
-export interface Interest {
-  /** Holds the symbols until the answer is called; calling it again does nothing. */
-  hold(channel: Channel, symbols: readonly Ticker[]): Stop
-  /** Held symbols, lingering ones included. */
-  held(channel: Channel): ReadonlySet<Ticker>
-  /** With lingering off what nobody holds is let go at once, and no timer is left. */
-  setLingering(isLingering: boolean): void
-}
-
 interface Holding {
   readonly counts: Map<Ticker, number>
   readonly held: Set<Ticker>
 }
 
+interface Lingering {
+  readonly channel: Channel
+  readonly symbol: Ticker
+  readonly dueAt: EpochMs
+}
+
 const newHolding = (): Holding => ({ counts: new Map(), held: new Set() })
 
-export function createInterest({ clock, lingerMs, onHeld, onReleased }: InterestOptions): Interest {
-  const holdings: Readonly<Record<Channel, Holding>> = {
-    Q: newHolding(),
-    T: newHolding(),
-    A: newHolding(),
-    AM: newHolding(),
-  }
+/** Who holds what, counted by channel and symbol. */
+export class Interest {
+  readonly #options: InterestOptions
+  readonly #holdings: Readonly<Record<Channel, Holding>>
   // insertion order is due order: every linger is equally long
-  const lingering = new Map<string, { readonly channel: Channel; readonly symbol: Ticker; readonly dueAt: number }>()
-  let isLingering = false
-  let stopTimer: Stop | undefined
+  readonly #lingering = new Map<string, Lingering>()
+  #isLingering = false
+  #stopTimer: Stop | undefined
 
-  const letGo = (isDue: (dueAt: number) => boolean): void => {
-    const gone = new Map<Channel, Ticker[]>()
-    for (const [key, { channel, symbol, dueAt }] of lingering) {
-      if (!isDue(dueAt)) break
-      lingering.delete(key)
-      holdings[channel].held.delete(symbol)
-      gone.set(channel, [...(gone.get(channel) ?? []), symbol])
+  constructor(options: InterestOptions) {
+    this.#options = options
+    this.#holdings = { Q: newHolding(), T: newHolding(), A: newHolding(), AM: newHolding() }
+  }
+
+  /** Held symbols, lingering ones included. */
+  held(channel: Channel): ReadonlySet<Ticker> {
+    return this.#holdings[channel].held
+  }
+
+  /** Holds the symbols until the answer is called; calling it again does nothing. */
+  hold(channel: Channel, symbols: readonly Ticker[]): Stop {
+    const unique = new Set(symbols)
+    const { counts, held } = this.#holdings[channel]
+    const added: Ticker[] = []
+    for (const symbol of unique) {
+      counts.set(symbol, (counts.get(symbol) ?? 0) + 1)
+      this.#lingering.delete(`${channel}|${symbol}`)
+      if (held.has(symbol)) continue
+      held.add(symbol)
+      added.push(symbol)
     }
-    for (const [channel, symbols] of gone) onReleased(channel, symbols)
+    if (added.length > 0) this.#options.onHeld(channel, added)
+    let isHolding = true
+    return () => {
+      if (!isHolding) return
+      isHolding = false
+      this.#release(channel, unique)
+    }
   }
 
-  const schedule = (): void => {
-    const [next] = lingering.values()
-    if (next === undefined || stopTimer !== undefined) return
-    stopTimer = clock.after(Math.max(0, next.dueAt - clock.now()), () => {
-      stopTimer = undefined
-      letGo((dueAt) => dueAt <= clock.now())
-      schedule()
-    })
+  /** With lingering off what nobody holds is let go at once, and no timer is left. */
+  setLingering(isLingering: boolean): void {
+    this.#isLingering = isLingering
+    if (isLingering) return
+    this.#stopTimer?.()
+    this.#stopTimer = undefined
+    this.#letGo(() => true)
   }
 
-  const release = (channel: Channel, symbols: ReadonlySet<Ticker>): void => {
-    const { counts } = holdings[channel]
+  #release(channel: Channel, symbols: ReadonlySet<Ticker>): void {
+    const { clock, lingerMs } = this.#options
+    const { counts } = this.#holdings[channel]
+    const dueAt = clock.now() + lingerMs
     for (const symbol of symbols) {
       const count = (counts.get(symbol) ?? 0) - 1
       if (count > 0) {
@@ -71,39 +87,34 @@ export function createInterest({ clock, lingerMs, onHeld, onReleased }: Interest
         continue
       }
       counts.delete(symbol)
-      lingering.set(`${channel}|${symbol}`, { channel, symbol, dueAt: clock.now() + lingerMs })
+      this.#lingering.set(`${channel}|${symbol}`, { channel, symbol, dueAt })
     }
-    if (isLingering && lingerMs > 0) schedule()
-    else letGo(() => true)
+    if (this.#isLingering && lingerMs > 0) this.#schedule()
+    else this.#letGo(() => true)
   }
 
-  return {
-    hold(channel, symbols) {
-      const unique = new Set(symbols)
-      const { counts, held } = holdings[channel]
-      const added: Ticker[] = []
-      for (const symbol of unique) {
-        counts.set(symbol, (counts.get(symbol) ?? 0) + 1)
-        lingering.delete(`${channel}|${symbol}`)
-        if (held.has(symbol)) continue
-        held.add(symbol)
-        added.push(symbol)
-      }
-      if (added.length > 0) onHeld(channel, added)
-      let isHolding = true
-      return () => {
-        if (!isHolding) return
-        isHolding = false
-        release(channel, unique)
-      }
-    },
-    held: (channel) => holdings[channel].held,
-    setLingering(value) {
-      isLingering = value
-      if (value) return
-      stopTimer?.()
-      stopTimer = undefined
-      letGo(() => true)
-    },
+  #schedule(): void {
+    const { clock } = this.#options
+    const [next] = this.#lingering.values()
+    if (next === undefined) return
+    this.#stopTimer ??= clock.after(Math.max(0, next.dueAt - clock.now()), () => {
+      this.#stopTimer = undefined
+      this.#letGo((dueAt) => dueAt <= clock.now())
+      this.#schedule()
+    })
+  }
+
+  #letGo(isDue: (dueAt: EpochMs) => boolean): void {
+    const gone: Lingering[] = []
+    for (const [key, one] of this.#lingering) {
+      if (!isDue(one.dueAt)) break
+      this.#lingering.delete(key)
+      this.#holdings[one.channel].held.delete(one.symbol)
+      gone.push(one)
+    }
+    for (const [channel, symbols] of groupBy(gone, (one) => one.channel)) {
+      const released = symbols.map((one) => one.symbol)
+      this.#options.onReleased(channel, released)
+    }
   }
 }

@@ -20,8 +20,8 @@ export interface StreamListener {
   trade(trade: WireTrade): void
   bar(channel: 'A' | 'AM', bar: WireAggregate): void
   missed(missed: MissedInterval): void
-  /** The server took these subscriptions. */
-  acknowledged(endpoint: Endpoint, channel: Channel, symbols: readonly Ticker[]): void
+  /** The server took subscriptions of this endpoint. */
+  acknowledged(endpoint: Endpoint): void
   rejected(channel: Channel, symbols: readonly Ticker[], error: MarketDataError): void
   released(channel: Channel, symbols: readonly Ticker[]): void
   watchlist(roots: readonly Ticker[], symbols: readonly Ticker[]): void

@@ -2,13 +2,12 @@ import { ENDPOINTS, endpointOf } from '../../domain/ticker.ts'
 import { groupBy } from './chunks.ts'
 import { EndpointStream } from './endpoint-stream.ts'
 import { nullEnvironment } from './environment.ts'
-import { createInterest } from './interest.ts'
+import { Interest } from './interest.ts'
 import type { Stop } from '../../domain/clock.ts'
 import type { Endpoint, Ticker } from '../../domain/ticker.ts'
 import type { Channel } from '../../domain/wire-protocol.ts'
 import type { EndpointStreamOptions } from './endpoint-stream.ts'
 import type { StreamEnvironment } from './environment.ts'
-import type { Interest } from './interest.ts'
 
 export interface MassiveWebSocketOptions extends Omit<EndpointStreamOptions, 'endpoint' | 'url'> {
   /** Without the endpoint's name: `ws://127.0.0.1:8080/ws`. */
@@ -41,7 +40,7 @@ export class MassiveWebSocket {
       options: new EndpointStream({ ...options, endpoint: 'options', url: `${wsUrl}/options` }),
       indices: new EndpointStream({ ...options, endpoint: 'indices', url: `${wsUrl}/indices` }),
     }
-    this.#interest = createInterest({
+    this.#interest = new Interest({
       clock,
       lingerMs,
       onHeld: (channel, symbols) => this.#byEndpoint(symbols, (stream, part) => stream.add(channel, part)),

@@ -26,3 +26,14 @@ export function endpointHealth(
     upstream: figures.upstream,
   }
 }
+
+/** Whether two reports differ in nothing that merely counts; changes of state are reported as they happen. */
+export const hasSameFigures = (a: EndpointHealth, b: EndpointHealth): boolean =>
+  a.messages === b.messages &&
+  a.malformed === b.malformed &&
+  a.lastMessageAt === b.lastMessageAt &&
+  a.latencyMs === b.latencyMs &&
+  a.attempt === b.attempt &&
+  a.requested === b.requested &&
+  a.acknowledged === b.acknowledged &&
+  a.delivering === b.delivering

@@ -1,7 +1,8 @@
 import { CLOSE_CODES } from '../../domain/close-codes.ts'
 import { clusterOf } from '../../domain/ticker.ts'
 import { decodeQuoteMessage } from '../../domain/wire-messages.ts'
-import { endpointHealth } from './endpoint-health.ts'
+import { endpointHealth, hasSameFigures } from './endpoint-health.ts'
+import { MuteState } from './mute-state.ts'
 import { startMuteWatchdog } from './mute-watchdog.ts'
 import { startRestPolling } from './rest-polling.ts'
 import { nextTransportMode } from './transport-mode.ts'
@@ -13,7 +14,7 @@ import type { Quote } from '../../domain/quote.ts'
 import type { Cluster, Endpoint, Ticker } from '../../domain/ticker.ts'
 import type { ConnectionState } from '../stream/connection-state.ts'
 import type { EndpointStream } from '../stream/endpoint-stream.ts'
-import type { MuteWatchdog, MuteWatchdogOptions } from './mute-watchdog.ts'
+import type { MuteWatchdogOptions } from './mute-watchdog.ts'
 import type { LosslessItems, RestFallback } from './rest-fallback.ts'
 import type { PollTargets } from './rest-polling.ts'
 
@@ -32,9 +33,6 @@ export interface EndpointTransportOptions {
   readonly onChange: () => void
 }
 
-const FIRST_RECYCLE_MS = 30_000
-const MAX_RECYCLE_MS = 300_000
-
 /** One endpoint's choice between stream and REST, and what follows from it. */
 export class EndpointTransport {
   readonly #options: EndpointTransportOptions
@@ -44,21 +42,17 @@ export class EndpointTransport {
   #socketDownSince: EpochMs | undefined
   #isDelivering = false
   readonly #downClusters = new Map<Cluster, EpochMs>()
-  /** Mute symbols and the time of REST's last word on them. */
-  readonly #muted = new Map<Ticker, EpochMs>()
-  #isAllMute = false
-  #recycleMs = FIRST_RECYCLE_MS
-  #recycleAfter = 0
+  readonly #mute = new MuteState()
   #stopPolling: Stop | undefined
   #stopFallback: Stop | undefined
   #stopReports: Stop | undefined
-  #watchdog: MuteWatchdog | undefined
-  #health: EndpointHealth
+  #stopWatchdog: Stop | undefined
+  #reported: EndpointHealth
 
   constructor(options: EndpointTransportOptions) {
     this.#options = options
     this.#modeSince = options.clock.now()
-    this.#health = endpointHealth(options.stream, this.#mode, this.#modeSince)
+    this.#reported = this.health()
   }
 
   get mode(): TransportMode {
@@ -67,25 +61,24 @@ export class EndpointTransport {
 
   /** True while a stream quote may be the sign that the stream is alive again. */
   get hasMuted(): boolean {
-    return this.#muted.size > 0
+    return this.#mute.size > 0
   }
 
-  get health(): EndpointHealth {
-    return this.#health
+  health(): EndpointHealth {
+    return endpointHealth(this.#options.stream, this.#mode, this.#modeSince)
   }
 
   start(): void {
     const { clock, rest, stream, isTrading, watchdog } = this.#options
     this.#isConnected = true
     this.#socketDownSince = stream.state.status === 'open' ? undefined : clock.now()
-    this.#watchdog = startMuteWatchdog({
+    this.#stopWatchdog = startMuteWatchdog({
       ...watchdog,
       rest,
       clock,
       isTrading,
       subscriptions: () => stream.subscriptions.quotes.values(),
-      onMute: (symbols, isAll) => this.#onMute(symbols, isAll),
-      onQuotes: (quotes) => this.#onQuotes(quotes),
+      onMute: (moved, isAll) => this.#onMute(moved, isAll),
     })
     this.#stopReports = clock.every(1000, () => this.#reportFigures())
     this.review()
@@ -93,12 +86,12 @@ export class EndpointTransport {
 
   stop(): void {
     this.#isConnected = false
-    this.#watchdog?.stop()
-    this.#watchdog = undefined
+    this.#stopWatchdog?.()
+    this.#stopWatchdog = undefined
     this.#stopReports?.()
     this.#stopReports = undefined
     this.#downClusters.clear()
-    this.#clearMute()
+    this.#mute.clear()
     this.review()
     this.#report()
   }
@@ -132,12 +125,9 @@ export class EndpointTransport {
 
   /** A stream quote of a mute endpoint: if it is newer than REST's last word, the stream is back. */
   judgeQuote(symbol: Ticker, text: string): void {
-    const known = this.#muted.get(symbol)
-    if (known === undefined) return
+    if (!this.#mute.has(symbol)) return
     const quote = decodeQuoteMessage(text)
-    if (quote === undefined || quote.timestamp <= known) return
-    if (this.#isAllMute) this.#clearMute()
-    else this.#muted.delete(symbol)
+    if (quote === undefined || !this.#mute.heard(symbol, quote.timestamp)) return
     this.#event('mute', `the stream delivers ${symbol} again`, symbol)
     this.review()
   }
@@ -145,14 +135,14 @@ export class EndpointTransport {
   /** Chooses anew; called after everything that may change the choice. */
   review(): void {
     const { stream, clock, fallbackAfterMs } = this.#options
-    this.#forgetReleased()
+    this.#mute.keep((symbol) => this.#isWatched(symbol))
     const downSince = this.#downSince()
     const next = nextTransportMode(this.#mode, {
       isConnected: this.#isConnected,
       isNeeded: stream.isNeeded,
       status: stream.state.status,
       isDelivering: this.#isDelivering,
-      isMute: this.#isAllMute,
+      isMute: this.#mute.isAll,
       downSince,
       now: clock.now(),
       fallbackAfterMs,
@@ -174,7 +164,7 @@ export class EndpointTransport {
 
   #why(state: ConnectionState): string {
     if (!this.#isConnected) return 'disconnected'
-    if (this.#isAllMute) return 'the stream is mute while REST moves'
+    if (this.#mute.isAll) return 'the stream is mute while REST moves'
     if (state.status !== 'open') return `the stream is ${state.status}: ${state.reason}`
     if (this.#downClusters.size > 0) return `the proxy has lost ${[...this.#downClusters.keys()].join(', ')}`
     return this.#options.stream.isNeeded ? 'the stream delivers' : 'nothing held'
@@ -227,7 +217,7 @@ export class EndpointTransport {
   }
 
   #hasPartialTargets(): boolean {
-    if (this.#muted.size > 0) return true
+    if (this.#mute.size > 0) return true
     return [...this.#downClusters.values()].some((since) => this.#isOverdue(since))
   }
 
@@ -237,7 +227,7 @@ export class EndpointTransport {
   }
 
   #isPolled(symbol: Ticker): boolean {
-    if (this.#mode === 'polling' || this.#muted.has(symbol)) return true
+    if (this.#mode === 'polling' || this.#mute.has(symbol)) return true
     const downSince = this.#downClusters.get(clusterOf(symbol))
     return downSince !== undefined && this.#isOverdue(downSince)
   }
@@ -260,67 +250,37 @@ export class EndpointTransport {
 
   #onQuotes(quotes: readonly Quote[]): void {
     const { sink, stream } = this.#options
+    this.#mute.learn(quotes)
     for (const quote of quotes) {
-      if (this.#muted.has(quote.symbol)) this.#muted.set(quote.symbol, quote.timestamp)
       if (stream.subscriptions.quotes.has(quote.symbol)) sink.quote(quote.symbol, quote)
     }
-    this.#watchdog?.learn(quotes)
   }
 
-  #onMute(symbols: readonly Ticker[], isAll: boolean): void {
+  #onMute(moved: readonly Quote[], isAll: boolean): void {
     const { stream, clock } = this.#options
-    const isRepeated = symbols.some((symbol) => this.#muted.has(symbol))
-    for (const symbol of symbols) this.#muted.set(symbol, Math.max(this.#muted.get(symbol) ?? 0, 1))
-    this.#isAllMute ||= isAll
-    const [first = ''] = symbols
-    const others = symbols.length === 1 ? '' : ` and ${symbols.length - 1} more`
-    this.#event('mute', `REST moves while the stream is silent on ${first}${others}`, first)
-    if ((isAll || isRepeated) && clock.now() >= this.#recycleAfter) {
-      this.#recycleAfter = clock.now() + this.#recycleMs
-      this.#recycleMs = Math.min(MAX_RECYCLE_MS, this.#recycleMs * 2)
-      stream.recycle(CLOSE_CODES.heartbeatTimeout, 'open but mute')
-    } else {
-      // a lost subscription is the cheaper explanation
-      stream.subscriptions.resend('Q', symbols)
-    }
+    const symbols = moved.map((quote) => quote.symbol)
+    const remedy = this.#mute.mark(moved, isAll, clock.now())
+    this.#event('mute', `REST moves while the stream is silent on ${summary(symbols)}; ${remedy}`, symbols[0])
+    if (remedy === 'recycle') stream.recycle(CLOSE_CODES.heartbeatTimeout, 'open but mute')
+    else stream.subscriptions.resend('Q', symbols)
+    this.#onQuotes(moved)
     this.review()
   }
 
-  #forgetReleased(): void {
+  #isWatched(symbol: Ticker): boolean {
     const { stream, clock, isTrading } = this.#options
-    for (const symbol of this.#muted.keys()) {
-      const isWatched = stream.subscriptions.quotes.has(symbol) && isTrading(symbol, clock.now())
-      if (!isWatched) this.#muted.delete(symbol)
-    }
-    if (this.#muted.size === 0) this.#clearMute()
-  }
-
-  #clearMute(): void {
-    this.#muted.clear()
-    this.#isAllMute = false
-    this.#recycleMs = FIRST_RECYCLE_MS
-    this.#recycleAfter = 0
+    return stream.subscriptions.quotes.has(symbol) && isTrading(symbol, clock.now())
   }
 
   #reportFigures(): void {
     this.review()
-    const { figures, subscriptions } = this.#options.stream
-    const { requested, acknowledged, delivering } = subscriptions.counts()
-    const is = this.#health
-    const isSame =
-      is.messages === figures.messages &&
-      is.malformed === figures.malformed &&
-      is.lastMessageAt === figures.lastMessageAt &&
-      is.requested === requested &&
-      is.acknowledged === acknowledged &&
-      is.delivering === delivering
-    if (!isSame) this.#report()
+    if (!hasSameFigures(this.#reported, this.health())) this.#report()
   }
 
   #report(): void {
-    const { endpoint, stream, sink } = this.#options
-    this.#health = endpointHealth(stream, this.#mode, this.#modeSince)
-    sink.endpoint(endpoint, this.#health)
+    const { endpoint, sink } = this.#options
+    this.#reported = this.health()
+    sink.endpoint(endpoint, this.#reported)
   }
 
   #event(kind: HealthEvent['kind'], message: string, symbol?: Ticker): void {
@@ -328,3 +288,6 @@ export class EndpointTransport {
     sink.event({ at: clock.now(), kind, endpoint, message, symbol })
   }
 }
+
+const summary = (symbols: readonly Ticker[]): string =>
+  symbols.length <= 3 ? symbols.join(', ') : `${symbols.slice(0, 3).join(', ')} and ${symbols.length - 3} more`

@@ -85,7 +85,7 @@ export class GapFill {
 
   /** Lets go what is held back and stops asking. What was not healed is told as lost. */
   stop(): void {
-    for (const healing of [...this.#healings.values()]) {
+    for (const healing of this.#healings.values()) {
       const { current, pending, held } = healing
       this.#cancel(healing)
       for (const interval of current === undefined ? pending : [current, ...pending]) {

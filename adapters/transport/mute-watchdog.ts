@@ -12,9 +12,7 @@ export interface MuteWatchdogOptions {
   readonly subscriptions: () => Iterable<Subscription>
   readonly isTrading: (symbol: Ticker, at: EpochMs) => boolean
   /** REST moves while these are silent; `isAll` when nothing of the endpoint is heard. */
-  readonly onMute: (symbols: readonly Ticker[], isAll: boolean) => void
-  /** What the probes learn is worth having. */
-  readonly onQuotes: (quotes: readonly Quote[]) => void
+  readonly onMute: (moved: readonly Quote[], isAll: boolean) => void
   /** Silence of the whole endpoint after which REST is asked, ms. @default 15000 */
   readonly endpointSilenceMs?: number
   /** Silence of a single symbol after which REST is asked, ms. @default 60000 */
@@ -35,19 +33,11 @@ interface Probe {
   readonly dueAt: EpochMs
 }
 
-export interface MuteWatchdog {
-  /** Whether a quote of this time is news to REST's last word: then the stream is alive again. */
-  isNews(symbol: Ticker, timestamp: EpochMs): boolean
-  /** REST was asked by somebody else. */
-  learn(quotes: readonly Quote[]): void
-  readonly stop: Stop
-}
-
 /**
  * Finds a stream that is open and answers pings but delivers nothing. Silence proves nothing by itself: REST is
  * asked twice, and only if its answer moved in between is the stream mute. A quiet symbol is asked ever less often.
  */
-export function startMuteWatchdog(options: MuteWatchdogOptions): MuteWatchdog {
+export function startMuteWatchdog(options: MuteWatchdogOptions): Stop {
   const { clock, rest, checkMs = 5000, probeSize = 50 } = options
   const probes = new Map<Ticker, Probe>()
   const abort = new AbortController()
@@ -72,30 +62,18 @@ export function startMuteWatchdog(options: MuteWatchdogOptions): MuteWatchdog {
 
   const judge = (due: readonly Subscription[], quotes: readonly Quote[], isAll: boolean): void => {
     const bySymbol = new Map(quotes.map((quote) => [quote.symbol, quote]))
-    const moved = due.filter((one) => hasMoved(probes.get(one.symbol), one, bySymbol.get(one.symbol)))
+    const moved = due.flatMap((one) => {
+      const quote = bySymbol.get(one.symbol)
+      return quote !== undefined && hasMoved(probes.get(one.symbol), one, quote) ? [quote] : []
+    })
     for (const one of due) probes.set(one.symbol, nextProbe(probes.get(one.symbol), one, bySymbol, options))
-    options.onQuotes(quotes)
-    if (moved.length > 0) {
-      options.onMute(
-        moved.map((one) => one.symbol),
-        isAll,
-      )
-    }
+    if (moved.length > 0) options.onMute(moved, isAll)
   }
 
   const stopTimer = clock.every(checkMs, () => void check())
-  return {
-    isNews: (symbol, timestamp) => timestamp > (probes.get(symbol)?.timestamp ?? 0),
-    learn(quotes) {
-      for (const { symbol, timestamp } of quotes) {
-        const probe = probes.get(symbol)
-        if (probe !== undefined) probes.set(symbol, { ...probe, timestamp })
-      }
-    },
-    stop() {
-      stopTimer()
-      abort.abort(new DOMException('The watch ended', 'AbortError'))
-    },
+  return () => {
+    stopTimer()
+    abort.abort(new DOMException('The watch ended', 'AbortError'))
   }
 }
 
@@ -120,11 +98,8 @@ function findSilent(
   return { silent, isAll: false }
 }
 
-const hasMoved = (before: Probe | undefined, one: Subscription, quote: Quote | undefined): boolean =>
-  before?.timestamp !== undefined &&
-  before.heardAt === one.heardAt &&
-  quote !== undefined &&
-  quote.timestamp > before.timestamp
+const hasMoved = (before: Probe | undefined, one: Subscription, quote: Quote): boolean =>
+  before?.timestamp !== undefined && before.heardAt === one.heardAt && quote.timestamp > before.timestamp
 
 function nextProbe(
   before: Probe | undefined,

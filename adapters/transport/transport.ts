@@ -74,10 +74,10 @@ export class MassiveTransport {
 
   /** Ends both sockets, polling and watching; no timer is left. What is held stays registered for `connect()`. */
   disconnect(): void {
+    this.#readiness.settle()
     this.#gapFill.stop()
     this.#socket.disconnect()
     for (const endpoint of ENDPOINTS) this.#endpoints[endpoint].stop()
-    this.#readiness.settle()
   }
 
   /** Holds the symbols, ref-counted, until the answer is called. May be called before `connect()`. */
@@ -92,8 +92,9 @@ export class MassiveTransport {
     this.#review()
   }
 
+  /** Both endpoints as they are at this moment; new objects. The sink is told of changes, at most once a second. */
   health(): Record<Endpoint, EndpointHealth> {
-    return { options: this.#endpoints.options.health, indices: this.#endpoints.indices.health }
+    return { options: this.#endpoints.options.health(), indices: this.#endpoints.indices.health() }
   }
 
   #endpoint(endpoint: Endpoint): EndpointTransport {

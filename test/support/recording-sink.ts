@@ -1,0 +1,55 @@
+import { decodeQuoteMessage } from '../../domain/wire-messages.ts'
+import type { Aggregate } from '../../domain/aggregate.ts'
+import type { FeedSink } from '../../domain/feed.ts'
+import type { EndpointHealth, HealthEvent } from '../../domain/health.ts'
+import type { QuotePatch } from '../../domain/quote.ts'
+import type { Endpoint, Ticker } from '../../domain/ticker.ts'
+import type { Trade } from '../../domain/trade.ts'
+import type { Channel } from '../../domain/wire-protocol.ts'
+
+/** A sink that remembers everything, in order. */
+export interface RecordingSink extends FeedSink {
+  readonly quotes: QuotePatch[]
+  readonly allTrades: Trade[]
+  readonly allBars: Aggregate[]
+  readonly rejections: { readonly channel: Channel; readonly symbols: readonly Ticker[]; readonly error: Error }[]
+  readonly releases: { readonly channel: Channel; readonly symbols: readonly Ticker[] }[]
+  readonly watchlists: { readonly roots: readonly Ticker[]; readonly symbols: readonly Ticker[] }[]
+  readonly health: Partial<Record<Endpoint, EndpointHealth>>
+  readonly events: HealthEvent[]
+  /** The newest quote of a symbol, as the store would keep it. */
+  latest(symbol: Ticker): QuotePatch | undefined
+}
+
+export function createRecordingSink(): RecordingSink {
+  const latest = new Map<Ticker, QuotePatch>()
+  const sink: RecordingSink = {
+    quotes: [],
+    allTrades: [],
+    allBars: [],
+    rejections: [],
+    releases: [],
+    watchlists: [],
+    health: {},
+    events: [],
+    latest: (symbol) => latest.get(symbol),
+    quote(symbol, pending) {
+      const quote = typeof pending === 'string' ? decodeQuoteMessage(pending) : pending
+      if (quote === undefined) throw new Error(`Not a quote message: ${JSON.stringify(pending)}`)
+      if (quote.symbol !== symbol) throw new Error(`A quote of ${quote.symbol} came as one of ${symbol}`)
+      sink.quotes.push(quote)
+      const before = latest.get(symbol)
+      if (before === undefined || quote.timestamp >= before.timestamp) latest.set(symbol, quote)
+    },
+    trades: (trades) => void sink.allTrades.push(...trades),
+    bars: (bars) => void sink.allBars.push(...bars),
+    rejected: (channel, symbols, error) => void sink.rejections.push({ channel, symbols, error }),
+    released: (channel, symbols) => void sink.releases.push({ channel, symbols }),
+    watchlist: (roots, symbols) => void sink.watchlists.push({ roots, symbols }),
+    endpoint: (endpoint, health) => {
+      sink.health[endpoint] = health
+    },
+    event: (event) => void sink.events.push(event),
+  }
+  return sink
+}
