@@ -1,0 +1,22 @@
+import { useCallback, useEffect, useState } from 'react'
+
+interface Follow {
+  readonly isFollowing: boolean
+  /** The viewer scrolled by hand. */
+  readonly stopFollowing: () => void
+  readonly startFollowing: () => void
+}
+
+/** Keeps the at-the-money row centred until the viewer scrolls away, and again when asked. */
+export function useFollow(atTheMoney: number, subject: string, centre: (index: number) => void): Follow {
+  const [isFollowing, setFollowing] = useState(true)
+  useEffect(() => setFollowing(true), [subject])
+  useEffect(() => {
+    if (isFollowing && atTheMoney >= 0) centre(atTheMoney)
+  }, [isFollowing, atTheMoney, subject, centre])
+  return {
+    isFollowing,
+    stopFollowing: useCallback(() => setFollowing(false), []),
+    startFollowing: useCallback(() => setFollowing(true), []),
+  }
+}

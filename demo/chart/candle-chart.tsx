@@ -1,0 +1,53 @@
+import { useEffect, useMemo, useRef } from 'react'
+import type { ReactElement } from 'react'
+import { selectBars } from '../../src/index.ts'
+import type { MarketDataState, Ticker, Timeframe } from '../../src/index.ts'
+import { useMarketData } from '../../src/react/index.ts'
+import { formatSymbol } from '../format/contract.ts'
+import { createDeskChart } from './desk-chart.ts'
+import type { DeskChart } from './desk-chart.ts'
+import { healedSpans } from './healed-spans.ts'
+
+interface CandleChartProps {
+  readonly symbol: Ticker
+  readonly timeframe: Timeframe
+  readonly theme: 'dark' | 'light'
+  readonly onNearStart: () => void
+}
+
+/** Hands the store's bars to the canvas. A new theme, symbol or timeframe gets a chart of its own. */
+export function CandleChart({ symbol, timeframe, theme, onNearStart }: CandleChartProps): ReactElement {
+  const container = useRef<HTMLDivElement>(null)
+  const chart = useRef<DeskChart>(undefined)
+  const bars = useMarketData(selectBars(symbol, timeframe))
+  const events = useMarketData(selectEvents)
+  const healed = useMemo(() => healedSpans(events, symbol), [events, symbol])
+  useEffect(() => {
+    if (container.current === null) return undefined
+    const created = createDeskChart(container.current, onNearStart)
+    chart.current = created
+    return () => {
+      chart.current = undefined
+      created.remove()
+    }
+  }, [symbol, timeframe, theme, onNearStart])
+  useEffect(() => chart.current?.show(bars), [bars, symbol, timeframe, theme, onNearStart])
+  const count = bars.length
+  useEffect(() => {
+    chart.current?.showHealed(healed, bars)
+    // the marks sit on bars that stand still; they move with the events and when bars come or go
+    // oxlint-disable-next-line react/exhaustive-deps -- not with every tick of the forming bar
+  }, [healed, count, symbol, timeframe, theme, onNearStart])
+  return (
+    <div
+      ref={container}
+      className="chart-canvas"
+      role="img"
+      aria-label={`Candles of ${formatSymbol(symbol)}, ${timeframe}`}
+      data-bars={count}
+      data-healed={healed.length}
+    />
+  )
+}
+
+const selectEvents = (state: MarketDataState): MarketDataState['connection']['events'] => state.connection.events

@@ -1,0 +1,78 @@
+import { ColorType, CrosshairMode, LineStyle } from 'lightweight-charts'
+import type { ChartOptions, DeepPartial } from 'lightweight-charts'
+import { formatMarketDay, formatMarketTime } from '../format/time.ts'
+
+export interface ChartColors {
+  readonly surface: string
+  readonly text: string
+  readonly line: string
+  readonly strong: string
+  readonly up: string
+  readonly down: string
+  readonly upSoft: string
+  readonly downSoft: string
+  readonly accent: string
+}
+
+/** The page's own colours, for the canvas. */
+export function readColors(): ChartColors {
+  const style = getComputedStyle(document.documentElement)
+  const read = (name: string): string => style.getPropertyValue(name).trim()
+  return {
+    surface: read('--surface'),
+    text: read('--muted'),
+    line: read('--line'),
+    strong: read('--line-strong'),
+    up: read('--up'),
+    down: read('--down'),
+    upSoft: read('--up-soft'),
+    downSoft: read('--down-soft'),
+    accent: read('--accent'),
+  }
+}
+
+export function chartOptions(colors: ChartColors): DeepPartial<ChartOptions> {
+  return {
+    autoSize: true,
+    layout: {
+      background: { type: ColorType.Solid, color: colors.surface },
+      textColor: colors.text,
+      fontFamily: getComputedStyle(document.body).fontFamily,
+      fontSize: 11,
+      // the logo would need an inline style sheet, which the page's security policy forbids; the footer names it
+      attributionLogo: false,
+      panes: { separatorColor: colors.line, separatorHoverColor: colors.strong },
+    },
+    grid: {
+      vertLines: { color: colors.line, style: LineStyle.Dotted },
+      horzLines: { color: colors.line, style: LineStyle.Dotted },
+    },
+    crosshair: {
+      mode: CrosshairMode.Normal,
+      vertLine: { color: colors.strong, labelBackgroundColor: colors.strong },
+      horzLine: { color: colors.strong, labelBackgroundColor: colors.strong },
+    },
+    rightPriceScale: { borderColor: colors.line },
+    timeScale: {
+      borderColor: colors.line,
+      timeVisible: true,
+      secondsVisible: false,
+      rightOffset: 4,
+      barSpacing: 7,
+      tickMarkFormatter: (time: unknown, kind: number) => tickMark(Number(time), kind),
+    },
+    localization: {
+      timeFormatter: (time: unknown) =>
+        `${formatMarketDay(Number(time) * 1000)} ${formatMarketTime(Number(time) * 1000).slice(0, 5)}`,
+    },
+  }
+}
+
+// lightweight-charts' tick kinds: 0 year, 1 month, 2 day of month, 3 time, 4 time with seconds
+function tickMark(seconds: number, kind: number): string {
+  const at = seconds * 1000
+  if (kind === 0)
+    return new Intl.DateTimeFormat(undefined, { year: 'numeric', timeZone: 'America/New_York' }).format(at)
+  if (kind <= 2) return formatMarketDay(at).replace(/^\S+\s/, '')
+  return formatMarketTime(at).slice(0, 5)
+}

@@ -1,0 +1,88 @@
+import { CandlestickSeries, HistogramSeries, LineSeries, createChart, createSeriesMarkers } from 'lightweight-charts'
+import type { IChartApi, ISeriesApi, SeriesMarker, Time, UTCTimestamp } from 'lightweight-charts'
+import { createSeriesFeed, toCandle, toVolume } from '../../src/charts/index.ts'
+import type { SeriesFeed, TimedPoint } from '../../src/charts/index.ts'
+import type { Aggregate } from '../../src/index.ts'
+import { chartOptions, readColors } from './chart-theme.ts'
+import type { HealedSpan } from './healed-spans.ts'
+import { createRsiFeed } from './rsi-feed.ts'
+
+/** The chart without React: candles, volume below them, the strength index in its own pane. */
+export interface DeskChart {
+  show(bars: readonly Aggregate[]): void
+  showHealed(spans: readonly HealedSpan[], bars: readonly Aggregate[]): void
+  showNewest(): void
+  remove(): void
+}
+
+/** A viewer who sees fewer bars to the left than this is asking for more. */
+const MARGIN_BARS = 40
+
+export function createDeskChart(container: HTMLElement, onNearStart: () => void): DeskChart {
+  const colors = readColors()
+  const chart = createChart(container, chartOptions(colors))
+  const candles = addCandles(chart)
+  const volume = addVolume(chart)
+  const strength = addStrength(chart)
+  const markers = createSeriesMarkers<Time>(candles, [])
+  const feeds: readonly Pick<SeriesFeed, 'show'>[] = [
+    createSeriesFeed({ series: asTarget(candles), toPoint: toCandle }),
+    createSeriesFeed({ series: asTarget(volume), toPoint: toVolume({ up: colors.upSoft, down: colors.downSoft }) }),
+    createRsiFeed(strength),
+  ]
+  chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+    if (range !== null && range.from < MARGIN_BARS) onNearStart()
+  })
+  return {
+    show: (bars) => feeds.forEach((feed) => feed.show(bars)),
+    showHealed: (spans, bars) => markers.setMarkers(healedMarkers(spans, bars, colors.accent)),
+    showNewest: () => chart.timeScale().scrollToRealTime(),
+    remove: () => chart.remove(),
+  }
+}
+
+function addCandles(chart: IChartApi): ISeriesApi<'Candlestick'> {
+  const { up, down } = readColors()
+  const look = { upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false }
+  const series = chart.addSeries(CandlestickSeries, look)
+  series.priceScale().applyOptions({ scaleMargins: { top: 0.08, bottom: 0.24 } })
+  return series
+}
+
+function addVolume(chart: IChartApi): ISeriesApi<'Histogram'> {
+  const series = chart.addSeries(HistogramSeries, {
+    priceScaleId: 'volume',
+    priceFormat: { type: 'volume' },
+    lastValueVisible: false,
+    priceLineVisible: false,
+  })
+  series.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } })
+  return series
+}
+
+function addStrength(chart: IChartApi): ISeriesApi<'Line'> {
+  const { accent, strong } = readColors()
+  const series = chart.addSeries(LineSeries, { color: accent, lineWidth: 1, priceLineVisible: false }, 1)
+  for (const price of [30, 70]) series.createPriceLine({ price, color: strong, lineWidth: 1, lineStyle: 2, title: '' })
+  const [prices, pane] = chart.panes()
+  prices?.setStretchFactor(4)
+  pane?.setStretchFactor(1)
+  return series
+}
+
+/** lightweight-charts brands its times; ours are the plain seconds it documents. */
+function asTarget<T extends TimedPoint>(series: {
+  setData(points: never[]): void
+  update(point: never): void
+}): { setData(points: T[]): void; update(point: T): void } {
+  return series as unknown as { setData(points: T[]): void; update(point: T): void }
+}
+
+function healedMarkers(spans: readonly HealedSpan[], bars: readonly Aggregate[], color: string): SeriesMarker<Time>[] {
+  return spans.flatMap(({ to, text }) => {
+    const bar = bars.findLast(({ start }) => start <= to)
+    if (bar === undefined) return []
+    const time = Math.floor(bar.start / 1000) as UTCTimestamp
+    return [{ time, position: 'aboveBar', shape: 'circle', color, text } as const]
+  })
+}

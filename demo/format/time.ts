@@ -1,0 +1,65 @@
+const ZONE = 'America/New_York'
+
+const clockTime = new Intl.DateTimeFormat(undefined, {
+  timeZone: ZONE,
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
+const zoneName = new Intl.DateTimeFormat('en-US', { timeZone: ZONE, timeZoneName: 'short' })
+const weekdayAndDay = new Intl.DateTimeFormat(undefined, {
+  timeZone: ZONE,
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+})
+// a trading date has no time of day: noon UTC is that date everywhere in the Americas
+const shortDate = new Intl.DateTimeFormat(undefined, { timeZone: 'UTC', day: 'numeric', month: 'short' })
+const longDate = new Intl.DateTimeFormat(undefined, {
+  timeZone: 'UTC',
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+})
+const marketDate = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE })
+
+const DAY_MS = 86_400_000
+
+/** `14:03:11` on the market's clock. */
+export const formatMarketTime = (at: number): string => clockTime.format(at)
+
+/** `EST` or `EDT`, whichever holds at that moment. */
+export function formatZone(at: number): string {
+  return zoneName.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'ET'
+}
+
+/** `Fri 20 Nov` on the market's calendar. */
+export const formatMarketDay = (at: number): string => weekdayAndDay.format(at)
+
+/** A trading date (`YYYY-MM-DD`) as `18 Dec`. */
+export const formatDate = (date: string): string => shortDate.format(noonOf(date))
+
+/** A trading date (`YYYY-MM-DD`) as `Fri 18 Dec`. */
+export const formatLongDate = (date: string): string => longDate.format(noonOf(date))
+
+/** The market's calendar date at that moment, `YYYY-MM-DD`. */
+export const marketDateOf = (at: number): string => marketDate.format(at)
+
+/** Calendar days from `at` to the trading date; 0 on the day itself. */
+export function daysUntil(date: string, at: number): number {
+  return Math.round((noonOf(date) - noonOf(marketDateOf(at))) / DAY_MS)
+}
+
+/** `3 s`, `4 min`, `2 h`, `3 d`: the largest unit that says enough. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`
+  return `${Math.floor(seconds / 86_400)} d`
+}
+
+function noonOf(date: string): number {
+  return Date.parse(`${date}T12:00:00Z`)
+}

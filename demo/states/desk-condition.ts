@@ -1,0 +1,63 @@
+import type { EndpointHealth, MarketDataState } from '../../src/index.ts'
+
+/** What is wrong with the whole desk, in words that tell what to do. */
+export interface DeskCondition {
+  readonly kind: 'warn' | 'bad'
+  readonly name: 'offline' | 'token-refused' | 'reconnecting' | 'polling' | 'rate-limited'
+  readonly title: string
+  readonly advice: string
+}
+
+const OFFLINE: DeskCondition = {
+  kind: 'bad',
+  name: 'offline',
+  title: 'Offline',
+  advice: 'This device has no network. Prices below are the last known; they move again once the network is back.',
+}
+
+const REFUSED: DeskCondition = {
+  kind: 'bad',
+  name: 'token-refused',
+  title: 'Access refused',
+  advice: 'The server gives this page no token. Sign in again, or ask whoever runs the proxy; the desk keeps trying.',
+}
+
+const RECONNECTING: DeskCondition = {
+  kind: 'warn',
+  name: 'reconnecting',
+  title: 'Reconnecting',
+  advice: 'The live stream broke off. Prices stand until it is back; nothing needs to be done.',
+}
+
+const POLLING: DeskCondition = {
+  kind: 'warn',
+  name: 'polling',
+  title: 'Polling',
+  advice: 'The stream is down, so prices are asked for every few seconds. They are true, only slower.',
+}
+
+const LIMITED: DeskCondition = {
+  kind: 'warn',
+  name: 'rate-limited',
+  title: 'Rate limited',
+  advice: 'Requests wait for the server’s limit to pass. Streamed prices are not affected.',
+}
+
+/** The worst condition that holds, or none. */
+export function deskConditionOf(
+  { options, indices, token, rest }: MarketDataState['connection'],
+  isOnline: boolean,
+  now: number,
+): DeskCondition | undefined {
+  if (!isOnline) return OFFLINE
+  if (token.status === 'refused') return REFUSED
+  const endpoints = [options, indices]
+  if (endpoints.some((endpoint) => endpoint.transport === 'polling')) return POLLING
+  if (endpoints.some(isBroken)) return token.status === 'failed' ? REFUSED : RECONNECTING
+  if (rest.limitedUntil !== undefined && rest.limitedUntil > now) return LIMITED
+  return undefined
+}
+
+function isBroken(endpoint: EndpointHealth): boolean {
+  return endpoint.status === 'waiting' || (endpoint.attempt > 1 && endpoint.status !== 'open')
+}

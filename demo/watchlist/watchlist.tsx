@@ -1,0 +1,69 @@
+import { useCallback, useState } from 'react'
+import type { ReactElement } from 'react'
+import type { Ticker } from '../../src/index.ts'
+import { useQuotes, useWatchlist } from '../../src/react/index.ts'
+import { Notice } from '../cells/notice.tsx'
+import { Panel } from '../cells/panel.tsx'
+import { useDesk } from '../desk/desk-context.tsx'
+import { formatSymbol } from '../format/contract.ts'
+import { SymbolSearch } from './symbol-search.tsx'
+import { WatchlistRow } from './watchlist-row.tsx'
+
+/** What the viewer follows, in the viewer's order. */
+export function Watchlist(): ReactElement {
+  const { desk, dispatch } = useDesk()
+  const { symbols, add: watch, remove: unwatch, move } = useWatchlist()
+  useQuotes(symbols)
+  const [target, setTarget] = useState<number>()
+  const [said, setSaid] = useState('')
+  const open = useCallback((symbol: Ticker) => dispatch({ type: 'open', symbol }), [dispatch])
+  const add = (symbol: Ticker): void => {
+    watch(symbol)
+    open(symbol)
+    setSaid(`${formatSymbol(symbol)} added`)
+  }
+  const remove = useCallback(
+    (symbol: Ticker) => {
+      unwatch(symbol)
+      setSaid(`${formatSymbol(symbol)} removed`)
+    },
+    [unwatch],
+  )
+  const moveTo = useCallback(
+    (symbol: Ticker, to: number) => {
+      move(symbol, to)
+      setSaid(`${formatSymbol(symbol)} moved to place ${to + 1}`)
+    },
+    [move],
+  )
+  return (
+    <Panel title="Watchlist" note={`${symbols.length}`} className="watchlist">
+      <SymbolSearch watched={symbols} onAdd={add} />
+      <p className="visually-hidden" role="status">
+        {said}
+      </p>
+      <ol className="panel-body" aria-label="Watched symbols; Alt with an arrow key moves one, Delete removes it">
+        {symbols.map((symbol, position) => (
+          <WatchlistRow
+            key={symbol}
+            symbol={symbol}
+            position={position}
+            isOpen={symbol === desk.focus}
+            isDropTarget={position === target}
+            onOpen={open}
+            onRemove={remove}
+            onMove={moveTo}
+            onDragOver={setTarget}
+          />
+        ))}
+        {symbols.length === 0 && (
+          <li className="watch-empty">
+            <Notice title="Nothing watched yet">
+              Search a ticker or a company above, for example SPY, and press Enter to add it.
+            </Notice>
+          </li>
+        )}
+      </ol>
+    </Panel>
+  )
+}
