@@ -1,8 +1,7 @@
 import { ConfigurationError } from '../domain/errors.ts'
-import { systemClock } from '../domain/clock.ts'
 import type { Clock } from '../domain/clock.ts'
-import type { StorageLike } from '../adapters/cache.ts'
-import type { CacheKind } from '../adapters/cache.ts'
+import type { CacheKind } from '../adapters/cache-ttl.ts'
+import type { StorageLike } from '../adapters/storage-like.ts'
 import type { StreamEnvironment } from '../adapters/stream/environment.ts'
 import type { MarketDataStore } from '../store/market-data-store.ts'
 
@@ -77,15 +76,6 @@ function absoluteUrl(option: string, value: string, pageUrl: string | undefined)
 
 const trimmed = (url: URL): string => url.href.replace(/\/$/, '')
 
-/** The browser's own storage; reading it can throw where cookies are blocked. */
-export function defaultStorage(): StorageLike | undefined {
-  try {
-    return globalThis.localStorage
-  } catch {
-    return undefined
-  }
-}
-
 /** Milliseconds options must be finite and not negative. */
 export function checkDurations(config: MassiveConfig): void {
   for (const option of ['fallbackAfterMs', 'pollIntervalMs', 'lingerMs'] as const) {
@@ -94,5 +84,3 @@ export function checkDurations(config: MassiveConfig): void {
     throw new ConfigurationError(option, `${value} is not a number of milliseconds; give 0 or more`)
   }
 }
-
-export const defaultClock: Clock = systemClock

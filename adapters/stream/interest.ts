@@ -46,6 +46,11 @@ export class Interest {
     return this.#holdings[channel].held
   }
 
+  /** How many hold it; 0 while it lingers. */
+  holders(channel: Channel, symbol: Ticker): number {
+    return this.#holdings[channel].counts.get(symbol) ?? 0
+  }
+
   /** Holds the symbols until the answer is called; calling it again does nothing. */
   hold(channel: Channel, symbols: readonly Ticker[]): Stop {
     const unique = new Set(symbols)

@@ -18,6 +18,12 @@ export interface Subscription {
   coveredTo: EpochMs | undefined
 }
 
+/** A subscription as developer tools see it. */
+export interface SubscriptionInfo extends Pick<Subscription, 'channel' | 'symbol' | 'status' | 'heardAt'> {
+  /** 0 while it lingers. */
+  readonly holders: number
+}
+
 export interface SubscriptionCounts {
   readonly requested: number
   readonly acknowledged: number

@@ -92,6 +92,17 @@ export class MassiveWebSocket {
     return this.#interest.held(channel)
   }
 
+  /** Every channel and symbol on the stream, by how many held, and what the server made of it. */
+  subscriptions(): readonly SubscriptionInfo[] {
+    return ENDPOINTS.flatMap((endpoint) => [...this.streams[endpoint].subscriptions.all()]).map((one) => ({
+      channel: one.channel,
+      symbol: one.symbol,
+      status: one.status,
+      holders: this.#interest.holders(one.channel, one.symbol),
+      heardAt: one.heardAt,
+    }))
+  }
+
   #onVisibility(): void {
     const isHidden = this.#environment.isHidden()
     this.#setRate(isHidden)

@@ -13,6 +13,7 @@ import type { EpochMs } from '../../domain/freshness.ts'
 import type { EndpointHealth } from '../../domain/health.ts'
 import type { Endpoint, Ticker } from '../../domain/ticker.ts'
 import type { Channel } from '../../domain/wire-protocol.ts'
+import type { SubscriptionInfo } from '../stream/subscription.ts'
 import type { StreamListener } from '../stream/stream-listener.ts'
 import type { MassiveWebSocketOptions } from '../stream/websocket.ts'
 import type { EndpointTransportOptions } from './endpoint-transport.ts'
@@ -93,6 +94,11 @@ export class MassiveTransport {
   }
 
   /** Both endpoints as they are at this moment; new objects. The sink is told of changes, at most once a second. */
+  /** Everything held on the stream, for developer tools. */
+  subscriptions(): readonly SubscriptionInfo[] {
+    return this.#socket.subscriptions()
+  }
+
   health(): Record<Endpoint, EndpointHealth> {
     return { options: this.#endpoints.options.health(), indices: this.#endpoints.indices.health() }
   }

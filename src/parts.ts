@@ -1,0 +1,74 @@
+import { MassiveCache } from '../adapters/cache.ts'
+import { MassiveREST } from '../adapters/rest/rest.ts'
+import { MassiveTokenManager } from '../adapters/token-manager.ts'
+import { MassiveTransport } from '../adapters/transport/transport.ts'
+import { systemClock } from '../domain/clock.ts'
+import type { Clock } from '../domain/clock.ts'
+import { isTradingAt } from '../domain/market-session.ts'
+import { createFeed } from '../store/feed.ts'
+import type { Feed } from '../store/feed.ts'
+import type { MarketDataStore } from '../store/market-data-store.ts'
+import { checkDurations, resolveUrls } from './config.ts'
+import type { MassiveConfig } from './config.ts'
+import { pageStorage } from './page-storage.ts'
+
+/** What a provider is made of. Only this file knows how they are put together. */
+export interface Parts {
+  readonly clock: Clock
+  readonly store: MarketDataStore
+  readonly tokens: MassiveTokenManager
+  readonly rest: MassiveREST
+  readonly cache: MassiveCache
+  readonly feed: Feed
+  readonly transport: MassiveTransport
+}
+
+/** Puts the adapters under the store: what they report goes into its connection slice, what they receive into its feed. */
+export function createParts(config: MassiveConfig, store: MarketDataStore): Parts {
+  checkDurations(config)
+  const { baseUrl, wsUrl, tokenUrl } = resolveUrls(config)
+  const clock = config.clock ?? systemClock
+  const outside = {
+    clock,
+    fetch: config.fetch ?? globalThis.fetch.bind(globalThis),
+    random: config.random ?? Math.random,
+    onEvent: store.getState().recordEvent,
+  }
+  const tokens = new MassiveTokenManager({ ...outside, tokenUrl, onChange: store.getState().setTokenHealth })
+  const rest = new MassiveREST({ ...outside, baseUrl, tokens, onChange: store.getState().setRestHealth })
+  const cache = createCache(config, clock, store)
+  const feed = createFeed({ store, clock })
+  const transport = new MassiveTransport({
+    wsUrl,
+    tokens,
+    rest,
+    sink: feed.sink,
+    clock,
+    random: outside.random,
+    WebSocket: config.WebSocket ?? globalThis.WebSocket,
+    isTrading: (symbol, at) => isTradingAt(symbol, at, store.getState().reference.holidays),
+    ...defined({
+      environment: config.environment,
+      lingerMs: config.lingerMs,
+      fallbackAfterMs: config.fallbackAfterMs,
+      pollIntervalMs: config.pollIntervalMs,
+    }),
+  })
+  return { clock, store, tokens, rest, cache, feed, transport }
+}
+
+function createCache(config: MassiveConfig, clock: Clock, store: MarketDataStore): MassiveCache {
+  const storage = config.storage === undefined ? pageStorage : config.storage
+  return new MassiveCache({
+    clock,
+    onChange: store.getState().setCacheHealth,
+    ...defined({ storage: storage ?? undefined, ttlMs: config.cacheTtlMs }),
+  })
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+/** Leaves out what is undefined, so that a part's own default stands. */
+function defined<T extends object>(options: T): Defined<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<T>
+}

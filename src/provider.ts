@@ -1,0 +1,213 @@
+import type { CallOptions, DateOrTime, TradesParams } from '../adapters/rest/rest-types.ts'
+import type { Aggregate } from '../domain/aggregate.ts'
+import type { Stop } from '../domain/clock.ts'
+import type { MarketDataHealth } from '../domain/health.ts'
+import type { IndicatorSeries, RSIParams } from '../domain/indicator.ts'
+import type { MarketHoliday, MarketStatus } from '../domain/market-status.ts'
+import type { ChainParams, OptionContract, OptionsChain } from '../domain/option.ts'
+import type { Quote } from '../domain/quote.ts'
+import type { QuoteBatch } from '../domain/quote-batch.ts'
+import { normalizeTicker } from '../domain/ticker.ts'
+import type { Timeframe } from '../domain/timeframe.ts'
+import type { Trade } from '../domain/trade.ts'
+import { createMarketDataStore } from '../store/market-data-store.ts'
+import type { MarketDataStore } from '../store/market-data-store.ts'
+import type { MassiveConfig } from './config.ts'
+import { createInspector } from './inspector.ts'
+import type { Inspector } from './inspector.ts'
+import { createParts } from './parts.ts'
+import type { Parts } from './parts.ts'
+import * as reads from './reads.ts'
+import type { ChainOptions } from './reads.ts'
+import { createTickerDirectory } from './ticker-directory.ts'
+import type { TickerDirectory } from './ticker-directory.ts'
+import * as subscriptions from './subscriptions.ts'
+import type { SubscribeOptions } from './subscriptions.ts'
+
+/**
+ * The one way in: REST calls, subscriptions, the watchlist, health and the life of the connections. Whatever it
+ * receives goes into `store` *and* to whoever asked.
+ *
+ * Creating one does nothing: adapters are made at the first call, sockets at the first subscription.
+ * Every call rejects with a `MarketDataError` that says what to do, or with the reason of an aborted `signal`.
+ *
+ * @example
+ * const provider = new MassiveDataProvider({ baseUrl: 'https://desk.example/api/massive' })
+ * const quote = await provider.getQuote('SPY')
+ * const stop = provider.subscribeQuotes(['SPY', 'I:SPX'], ({ symbol, last, value }) => console.log(symbol, last ?? value))
+ */
+export class MassiveDataProvider {
+  /** Where everything ends up. */
+  readonly store: MarketDataStore
+  /** Finds tickers by text. */
+  readonly tickers: TickerDirectory
+  /** Looks inside, for developer tools. */
+  readonly inspector: Inspector
+  readonly #config: MassiveConfig
+  #parts: Parts | undefined
+  #isConnected = false
+  #mayAutoConnect: boolean
+
+  /** @throws ConfigurationError at the first call, where an option has a value it cannot have. */
+  constructor(config: MassiveConfig = {}) {
+    this.#config = config
+    this.store = config.store ?? createMarketDataStore()
+    this.#mayAutoConnect = config.autoConnect ?? true
+    this.tickers = createTickerDirectory(() => this.#made())
+    this.inspector = createInspector(() => this.#parts)
+  }
+
+  /** Whether the US markets trade now. Kept for some seconds. */
+  async getMarketStatus(options?: CallOptions): Promise<MarketStatus> {
+    return reads.readMarketStatus(this.#made(), options)
+  }
+
+  /** Coming holidays, of one year or all that the vendor knows, ascending. */
+  async getMarketHolidays(year?: number, options?: CallOptions): Promise<readonly MarketHoliday[]> {
+    return reads.readHolidays(this.#made(), year, options)
+  }
+
+  /**
+   * One symbol of any class, with its session's figures.
+   * @throws InvalidTickerError, NotFoundError, NotEntitledError
+   */
+  async getQuote(symbol: string, options?: CallOptions): Promise<Quote> {
+    return reads.onlyQuote(reads.readQuotes(this.#made(), [symbol], options), symbol)
+  }
+
+  /** Any number of symbols of any class; those that cannot be answered stand in `errors` beside the good ones. */
+  async getQuotes(symbols: readonly string[], options?: CallOptions): Promise<QuoteBatch> {
+    return reads.readQuotes(this.#made(), symbols, options)
+  }
+
+  /**
+   * The contracts of an underlying (`SPY`, `I:SPX`), all or a part. The store shows them page by page meanwhile.
+   * @throws InvalidRequestError where bounds are the wrong way round
+   */
+  async getOptionsChain(underlying: string, params: ChainParams = {}, options?: ChainOptions): Promise<OptionsChain> {
+    return reads.readChain(this.#made(), underlying, params, options)
+  }
+
+  /** What is known of one contract (`O:SPY261218C00650000`). */
+  async getOptionContract(ticker: string, options?: CallOptions): Promise<OptionContract> {
+    return reads.readContract(this.#made(), ticker, options)
+  }
+
+  /** One index (`I:SPX`); its price is `value`. */
+  async getIndex(symbol: string, options?: CallOptions): Promise<Quote> {
+    return reads.onlyQuote(reads.readIndices(this.#made(), [symbol], options), symbol)
+  }
+
+  async getIndices(symbols: readonly string[], options?: CallOptions): Promise<QuoteBatch> {
+    return reads.readIndices(this.#made(), symbols, options)
+  }
+
+  /**
+   * Bars between two days (`YYYY-MM-DD`, US Eastern) or instants (epoch ms), both included, ascending. Windows
+   * without trades have no bar.
+   */
+  async getAggregates(
+    symbol: string,
+    timeframe: Timeframe,
+    from: DateOrTime,
+    to: DateOrTime,
+    options?: CallOptions,
+  ): Promise<readonly Aggregate[]> {
+    return reads.readAggregates(this.#made(), symbol, timeframe, from, to, options)
+  }
+
+  /** The relative strength index, oldest value first. */
+  async getRSI(symbol: string, params: RSIParams = {}, options?: CallOptions): Promise<IndicatorSeries> {
+    return reads.readRSI(this.#made(), symbol, params, options)
+  }
+
+  /** Trades of a contract, or of a stock: ascending, the newest of the interval when `limit` cuts. */
+  async getOptionTrades(symbol: string, params: TradesParams = {}, options?: CallOptions): Promise<readonly Trade[]> {
+    return reads.readTrades(this.#made(), symbol, params, options)
+  }
+
+  /**
+   * Calls back with a symbol's newest quote whenever it changed, at most once a frame; quotes that were superseded
+   * within a frame are never seen. REST takes over while the stream is down.
+   * @throws InvalidTickerError, InvalidRequestError for an empty list
+   */
+  subscribeQuotes(symbols: readonly string[], callback: (quote: Quote) => void, options?: SubscribeOptions): Stop {
+    return this.#subscribed((parts) => subscriptions.subscribeQuotes(parts, symbols, callback, options))
+  }
+
+  /** Calls back with every bar as it grows and closes; what an outage hid is filled in from REST. */
+  subscribeAggregates(
+    symbols: readonly string[],
+    callback: (bar: Aggregate) => void,
+    timeframe: Timeframe = '1m',
+    options?: SubscribeOptions,
+  ): Stop {
+    return this.#subscribed((parts) => subscriptions.subscribeAggregates(parts, symbols, callback, timeframe, options))
+  }
+
+  /** Calls back with every trade once; what an outage hid is filled in from REST. */
+  subscribeTrades(symbols: readonly string[], callback: (trade: Trade) => void, options?: SubscribeOptions): Stop {
+    return this.#subscribed((parts) => subscriptions.subscribeTrades(parts, symbols, callback, options))
+  }
+
+  /** Streams the contracts around the money of these underlyings into the store; `[]` ends it. */
+  updateWatchlist(roots: readonly string[]): void {
+    const tickers = [...new Set(roots.map(normalizeTicker))]
+    const { transport } = this.#made()
+    this.store.getState().setRoots(tickers)
+    transport.updateWatchlist(tickers)
+    if (tickers.length > 0) this.#autoConnect()
+  }
+
+  /** Every figure there is about connections, REST, token and cache. */
+  getHealth(): MarketDataHealth {
+    const { transport, rest, tokens, cache } = this.#made()
+    return { ...transport.health(), rest: rest.health(), token: tokens.health(), cache: cache.health() }
+  }
+
+  /**
+   * Gets a token and lets subscriptions stream. Resolves when the proxy can be used; sockets open when something is
+   * subscribed. Calling it while connected does nothing.
+   * @throws AuthenticationError, NetworkError; attempts go on in the background all the same
+   */
+  async connect(options?: CallOptions): Promise<void> {
+    const { tokens, transport } = this.#made()
+    this.#isConnected = true
+    this.#mayAutoConnect = this.#config.autoConnect ?? true
+    tokens.start()
+    const { roots } = this.store.getState().watchlist
+    if (roots.length > 0) transport.updateWatchlist(roots) // kept from an earlier visit
+    await transport.connect(options)
+  }
+
+  /** Closes sockets and stops every timer. Subscriptions stay held, and stream again after `connect()`. */
+  disconnect(): void {
+    this.#isConnected = false
+    this.#mayAutoConnect = false
+    this.#parts?.transport.disconnect()
+    this.#parts?.tokens.stop()
+    this.#parts?.feed.stop()
+  }
+
+  /** Forgets cached answers: all, those of a literal prefix, or of a pattern with `*`. */
+  clearCache(pattern?: string): void {
+    this.#made().cache.clear(pattern)
+  }
+
+  #subscribed(subscribe: (parts: Parts) => Stop): Stop {
+    const stop = subscribe(this.#made())
+    this.#autoConnect()
+    return stop
+  }
+
+  #autoConnect(): void {
+    if (this.#isConnected || !this.#mayAutoConnect) return
+    // a failure shows in the connection slice, and attempts go on
+    this.connect().catch(() => {})
+  }
+
+  #made(): Parts {
+    this.#parts ??= createParts(this.#config, this.store)
+    return this.#parts
+  }
+}

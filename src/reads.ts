@@ -1,0 +1,207 @@
+import type { CallOptions, DateOrTime, PageProgress, TradesParams } from '../adapters/rest/rest-types.ts'
+import { aggregatesTtl } from '../adapters/cache.ts'
+import type { Aggregate } from '../domain/aggregate.ts'
+import { InvalidRequestError, InvalidTickerError, NotFoundError } from '../domain/errors.ts'
+import type { IndicatorSeries, RSIParams } from '../domain/indicator.ts'
+import type { MarketHoliday, MarketStatus } from '../domain/market-status.ts'
+import type { ChainParams, OptionContract, OptionsChain } from '../domain/option.ts'
+import type { Quote } from '../domain/quote.ts'
+import type { QuoteBatch } from '../domain/quote-batch.ts'
+import { newYorkDate } from '../domain/new-york-time.ts'
+import { normalizeTicker, parseTicker } from '../domain/ticker.ts'
+import type { Ticker } from '../domain/ticker.ts'
+import type { TickerMatch } from '../domain/ticker-match.ts'
+import type { Timeframe } from '../domain/timeframe.ts'
+import type { Trade } from '../domain/trade.ts'
+import { selectQuote } from '../store/selectors/quotes.ts'
+import type { Parts } from './parts.ts'
+import { checkedTickers } from './subscriptions.ts'
+
+export interface ChainOptions extends CallOptions {
+  /** Called as pages arrive. */
+  readonly onProgress?: ((progress: PageProgress) => void) | undefined
+}
+
+export interface SearchOptions extends CallOptions {
+  /** How many matches at the most, 1..1000. @default 20 */
+  readonly limit?: number
+}
+
+/*
+ * Each call asks the cache, the cache asks REST, and what REST answers goes into the store before the caller has it.
+ */
+
+export function readMarketStatus({ cache, rest, store }: Parts, options?: CallOptions): Promise<MarketStatus> {
+  const load = async (signal: AbortSignal): Promise<MarketStatus> => {
+    const status = await rest.getMarketStatus({ signal })
+    store.getState().setMarketStatus(status)
+    return status
+  }
+  return cache.get('market-status', {}, load, options)
+}
+
+export async function readHolidays(
+  { cache, rest, store, clock }: Parts,
+  year: number | undefined,
+  options?: CallOptions,
+): Promise<readonly MarketHoliday[]> {
+  if (year !== undefined && !(Number.isInteger(year) && year >= 1970 && year <= 9999)) {
+    throw new InvalidRequestError(`Year ${year} is no year; give one such as 2026`)
+  }
+  // the vendor lists what is to come, so a list is good for the month it was asked in
+  const month = newYorkDate(clock.now()).slice(0, 7)
+  const holidays = await cache.get('holidays', { month }, (signal) => rest.getMarketHolidays({ signal }), options)
+  store.getState().setHolidays(holidays)
+  return year === undefined ? holidays : holidays.filter(({ date }) => date.startsWith(`${year}-`))
+}
+
+export async function readQuotes(parts: Parts, symbols: readonly string[], options?: CallOptions): Promise<QuoteBatch> {
+  return readBatch(parts, checkedTickers(symbols), options)
+}
+
+export async function readIndices(
+  parts: Parts,
+  symbols: readonly string[],
+  options?: CallOptions,
+): Promise<QuoteBatch> {
+  const tickers = checkedTickers(symbols)
+  const other = tickers.find((ticker) => parseTicker(ticker).class !== 'index')
+  if (other !== undefined) throw new InvalidTickerError(other, 'is no index; write one as "I:SPX", or call getQuotes')
+  return readBatch(parts, tickers, options)
+}
+
+/** @throws what stands in the batch's only error, such as NotFoundError. */
+export async function onlyQuote(batch: Promise<QuoteBatch>, symbol: string): Promise<Quote> {
+  const { quotes, errors } = await batch
+  const [quote] = quotes
+  if (quote) return quote
+  throw errors[0]?.error ?? new NotFoundError(`The vendor answered nothing for ${symbol}; check the ticker`)
+}
+
+async function readBatch(
+  { cache, rest, store, clock }: Parts,
+  tickers: readonly Ticker[],
+  options?: CallOptions,
+): Promise<QuoteBatch> {
+  const load = async (signal: AbortSignal): Promise<QuoteBatch> => {
+    const areIndices = tickers.every((ticker) => ticker.startsWith('I:'))
+    const batch = await (areIndices ? rest.getIndices(tickers, { signal }) : rest.getQuotes(tickers, { signal }))
+    store.getState().applyQuotes(batch.quotes, clock.now())
+    return batch
+  }
+  const batch = await cache.get('quote', { symbols: tickers.toSorted() }, load, options)
+  // the stream may have told more since
+  const state = store.getState()
+  const current = new Map(batch.quotes.map((quote) => [quote.symbol, selectQuote(quote.symbol)(state) ?? quote]))
+  return { quotes: tickers.flatMap((ticker) => current.get(ticker) ?? []), errors: batch.errors }
+}
+
+export async function readChain(
+  { cache, rest, store, clock }: Parts,
+  underlying: string,
+  params: ChainParams,
+  { signal, onProgress }: ChainOptions = {},
+): Promise<OptionsChain> {
+  const ticker = normalizeTicker(underlying)
+  const load = async (shared: AbortSignal): Promise<OptionsChain> => {
+    const { beginChain, applyChainPage, applyQuotes, completeChain, failChain } = store.getState()
+    beginChain(ticker)
+    let pages = 0
+    try {
+      const chain = await rest.getOptionsChain(ticker, params, {
+        signal: shared,
+        onPage(contracts, quotes, progress) {
+          pages += 1
+          applyQuotes(quotes, clock.now())
+          applyChainPage(ticker, contracts, { pages, contracts: progress.loaded })
+          onProgress?.(progress)
+        },
+      })
+      completeChain(chain)
+      return chain
+    } catch (error) {
+      failChain(ticker, error instanceof Error ? error : new Error(String(error)))
+      throw error
+    }
+  }
+  return cache.get('chain', { underlying: ticker, ...params }, load, { signal })
+}
+
+export async function readContract(
+  { cache, rest, store, clock }: Parts,
+  ticker: string,
+  options?: CallOptions,
+): Promise<OptionContract> {
+  const contractTicker = normalizeTicker(ticker)
+  const load = async (signal: AbortSignal): Promise<OptionContract> => {
+    const { contract, quote } = await rest.getOptionContract(contractTicker, { signal })
+    if (quote) store.getState().applyQuotes([quote], clock.now())
+    return contract
+  }
+  const contract = await cache.get('contract', { ticker: contractTicker }, load, options)
+  store.getState().applyContract(contract)
+  return contract
+}
+
+export async function readAggregates(
+  { cache, rest, store, clock }: Parts,
+  symbol: string,
+  timeframe: Timeframe,
+  from: DateOrTime,
+  to: DateOrTime,
+  options?: CallOptions,
+): Promise<readonly Aggregate[]> {
+  const ticker = normalizeTicker(symbol)
+  const bars = await cache.get(
+    'aggregates',
+    { symbol: ticker, timeframe, from, to },
+    (signal) => rest.getAggregates(ticker, timeframe, from, to, { signal }),
+    { ...options, ttlMs: (loaded) => aggregatesTtl(loaded, timeframe, clock.now()) },
+  )
+  store.getState().mergeBars(ticker, timeframe, bars)
+  return bars
+}
+
+export async function readRSI(
+  { cache, rest, store }: Parts,
+  symbol: string,
+  params: RSIParams,
+  options?: CallOptions,
+): Promise<IndicatorSeries> {
+  const ticker = normalizeTicker(symbol)
+  const series = await cache.get(
+    'rsi',
+    { symbol: ticker, ...params },
+    (signal) => rest.getRSI(ticker, params, { signal }),
+    options,
+  )
+  store.getState().setIndicator(series)
+  return series
+}
+
+export async function readTrades(
+  { cache, rest, store }: Parts,
+  symbol: string,
+  params: TradesParams,
+  options?: CallOptions,
+): Promise<readonly Trade[]> {
+  const ticker = normalizeTicker(symbol)
+  const trades = await cache.get(
+    'trades',
+    { symbol: ticker, ...params },
+    (signal) => rest.getTrades(ticker, params, { signal }),
+    options,
+  )
+  store.getState().applyTrades(trades)
+  return trades
+}
+
+export function searchTickers(
+  { cache, rest }: Parts,
+  text: string,
+  { limit = 20, signal }: SearchOptions = {},
+): Promise<readonly TickerMatch[]> {
+  return cache.get('tickers', { text, limit }, (shared) => rest.searchTickers(text, limit, { signal: shared }), {
+    signal,
+  })
+}

@@ -1,0 +1,92 @@
+import type { Aggregate } from '../domain/aggregate.ts'
+import type { Stop } from '../domain/clock.ts'
+import { InvalidRequestError } from '../domain/errors.ts'
+import type { SubscriptionError } from '../domain/errors.ts'
+import type { Quote } from '../domain/quote.ts'
+import { normalizeTicker } from '../domain/ticker.ts'
+import type { Ticker } from '../domain/ticker.ts'
+import { channelOf, isTimeframe, TIMEFRAMES } from '../domain/timeframe.ts'
+import type { Timeframe } from '../domain/timeframe.ts'
+import type { Trade } from '../domain/trade.ts'
+import type { Channel } from '../domain/wire-protocol.ts'
+import type { Parts } from './parts.ts'
+
+export interface SubscribeOptions {
+  /** Ends the subscription when it aborts. */
+  readonly signal?: AbortSignal
+  /** Symbols the server refuses, for good; the others go on. Without it they show in `connection.events` alone. */
+  readonly onError?: (error: Error) => void
+}
+
+type Open = Pick<Parts, 'feed' | 'transport'>
+
+export function subscribeQuotes(
+  { feed, transport }: Open,
+  symbols: readonly string[],
+  callback: (quote: Quote) => void,
+  options: SubscribeOptions = {},
+): Stop {
+  const tickers = checkedTickers(symbols)
+  return hold({ feed, transport }, 'Q', tickers, feed.onQuotes(tickers, callback), options)
+}
+
+export function subscribeTrades(
+  { feed, transport }: Open,
+  symbols: readonly string[],
+  callback: (trade: Trade) => void,
+  options: SubscribeOptions = {},
+): Stop {
+  const tickers = checkedTickers(symbols)
+  const index = tickers.find((ticker) => ticker.startsWith('I:'))
+  if (index !== undefined) {
+    throw new InvalidRequestError(`${index} is an index and has no trades; subscribe to its quotes or aggregates`)
+  }
+  return hold({ feed, transport }, 'T', tickers, feed.onTrades(tickers, callback), options)
+}
+
+export function subscribeAggregates(
+  { feed, transport }: Open,
+  symbols: readonly string[],
+  callback: (bar: Aggregate) => void,
+  timeframe: Timeframe = '1m',
+  options: SubscribeOptions = {},
+): Stop {
+  if (!isTimeframe(timeframe)) {
+    throw new InvalidRequestError(`Timeframe ${JSON.stringify(timeframe)} is none of ${TIMEFRAMES.join(', ')}`)
+  }
+  const tickers = checkedTickers(symbols)
+  return hold({ feed, transport }, channelOf(timeframe), tickers, feed.onBars(tickers, timeframe, callback), options)
+}
+
+/**
+ * Trimmed, without duplicates.
+ *
+ * @throws InvalidTickerError for the first malformed one, InvalidRequestError when there is none.
+ */
+export function checkedTickers(symbols: readonly string[]): readonly Ticker[] {
+  if (!Array.isArray(symbols) || symbols.length === 0) {
+    throw new InvalidRequestError('No symbols given; name at least one, such as ["SPY"]')
+  }
+  return [...new Set(symbols.map(normalizeTicker))]
+}
+
+function hold(
+  { feed, transport }: Open,
+  channel: Channel,
+  tickers: readonly Ticker[],
+  stopListening: Stop,
+  { signal, onError }: SubscribeOptions,
+): Stop {
+  if (signal?.aborted) {
+    stopListening()
+    return () => {}
+  }
+  const stops = [stopListening, transport.subscribe(channel, tickers)]
+  if (onError) stops.push(feed.onRejected(channel, tickers, onError as (error: SubscriptionError | Error) => void))
+  const stop = (): void => {
+    signal?.removeEventListener('abort', stop)
+    for (const each of stops.splice(0)) each()
+  }
+  signal?.addEventListener('abort', stop, { once: true })
+  return stop
+}
