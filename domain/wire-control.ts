@@ -60,7 +60,12 @@ const message = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ack'), data: ack }),
   z.object({
     type: z.literal('error'),
-    data: z.object({ code, message: z.string(), symbols: z.exactOptional(symbols) }),
+    data: z.object({
+      code,
+      message: z.string(),
+      symbols: z.exactOptional(symbols),
+      channel: z.exactOptional(z.enum(CHANNELS)),
+    }),
   }),
   z.object({ type: z.literal('gap'), data: gap }),
   z.object({ type: z.literal('status'), data: status }),

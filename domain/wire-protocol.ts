@@ -109,7 +109,13 @@ export interface ServerMessageData {
   A: WireAggregate
   AM: WireAggregate
   ack: AckData
-  error: { readonly code: ErrorCode; readonly message: string; readonly symbols?: readonly string[] }
+  error: {
+    readonly code: ErrorCode
+    readonly message: string
+    readonly symbols?: readonly string[]
+    /** Where only one channel of these symbols is concerned. */
+    readonly channel?: Channel
+  }
   gap: GapData
   status: StatusData
   pong: { readonly t: number; readonly serverTime: EpochMs }

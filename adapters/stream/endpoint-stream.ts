@@ -219,9 +219,9 @@ export class EndpointStream {
     }
   }
 
-  #onError({ code, message, symbols }: ServerMessageData['error']): void {
+  #onError({ code, message, symbols, channel }: ServerMessageData['error']): void {
     this.#event('error', `${code}: ${message}`)
-    if (symbols !== undefined) this.subscriptions.refused(code, message, symbols)
+    if (symbols !== undefined) this.subscriptions.refused(code, message, symbols, channel)
   }
 
   #onStatus(data: StatusData): void {

@@ -116,7 +116,8 @@ export class FrameIntake {
     if (subscription === undefined) return
     // the numbering jumps over the gap: the next number does not tell of another one
     subscription.position = undefined
-    this.#options.listener.missed(data)
+    // what was seen last bounds the gap better than the server can: delayed data bears times of long ago
+    this.#options.listener.missed({ ...data, from: subscription.coveredTo ?? data.from })
   }
 
   #countGood(): void {

@@ -1,4 +1,5 @@
 import { SubscriptionError } from '../../domain/errors.ts'
+import { CHANNELS } from '../../domain/wire-protocol.ts'
 import { chunked, groupBy } from './chunks.ts'
 import { countSubscriptions, isSamePosition, newSubscription } from './subscription.ts'
 import type { Clock, Stop } from '../../domain/clock.ts'
@@ -111,12 +112,17 @@ export class Subscriptions {
     return ack.accepted.flatMap((symbol) => this.#accept(ack, symbol) ?? [])
   }
 
-  /** The server refuses these symbols outside an acknowledgement. */
-  refused(code: ErrorCode, message: string, symbols: readonly string[]): void {
+  /**
+   * The server refuses these symbols outside an acknowledgement. Where it does not say on which channel, what
+   * delivers is taken to be good.
+   */
+  refused(code: ErrorCode, message: string, symbols: readonly string[], channel?: Channel): void {
     for (const symbol of symbols) {
-      for (const channel of Object.values(this.#byChannel)) {
-        const one = channel.get(symbol)
-        if (one !== undefined) this.#reject(one, code, message)
+      const concerned = channel === undefined ? CHANNELS : [channel]
+      for (const candidate of concerned) {
+        const one = this.find(candidate, symbol)
+        if (one === undefined || (channel === undefined && one.heardAt > 0)) continue
+        this.#reject(one, code, message)
       }
     }
   }

@@ -1,5 +1,5 @@
 import { isTradingAt } from '../../domain/market-session.ts'
-import { ENDPOINTS, endpointOf } from '../../domain/ticker.ts'
+import { ENDPOINTS, endpointOf, isTicker } from '../../domain/ticker.ts'
 import { MassiveWebSocket } from '../stream/websocket.ts'
 import { EndpointTransport } from './endpoint-transport.ts'
 import { GapFill } from './gap-fill.ts'
@@ -32,6 +32,9 @@ export interface MassiveTransportOptions extends Omit<MassiveWebSocketOptions, '
   /** When silence makes the watchdog ask REST. */
   readonly watchdog?: EndpointTransportOptions['watchdog']
 }
+
+// a symbol that is no ticker trades nowhere; the server will say so
+const isOpen = (symbol: Ticker, at: EpochMs): boolean => isTicker(symbol) && isTradingAt(symbol, at)
 
 /** Stream first; REST while the stream is down or mute; and back. Everything ends up in the sink. */
 export class MassiveTransport {
@@ -104,7 +107,7 @@ export class MassiveTransport {
   }
 
   #endpoint(endpoint: Endpoint): EndpointTransport {
-    const { isTrading = isTradingAt, fallbackAfterMs = 2000, pollIntervalMs = 3000, watchdog = {} } = this.#options
+    const { isTrading = isOpen, fallbackAfterMs = 2000, pollIntervalMs = 3000, watchdog = {} } = this.#options
     return new EndpointTransport({
       ...this.#options,
       endpoint,
