@@ -1,0 +1,6 @@
+export { createSimulator } from './simulator.ts'
+export type { Simulator } from './simulator.ts'
+export type { SimulatorOptions } from './options.ts'
+export type { Faults } from './faults/faults.ts'
+export type { RestFault } from './faults/fault-state.ts'
+export type { Truth, TrueQuote } from './truth.ts'
