@@ -33,6 +33,12 @@ export interface ChainCallOptions extends CallOptions {
     ((contracts: readonly OptionContract[], quotes: readonly Quote[], progress: PageProgress) => void) | undefined
 }
 
+export interface ContractAnswer {
+  readonly contract: OptionContract
+  /** Absent where the plan has no snapshots of options. */
+  readonly quote?: Quote | undefined
+}
+
 /** Bounds of `MassiveREST`; the defaults suit a page beside its proxy. */
 export interface RestLimits {
   /** Attempts of one request in all. @default 3 */
