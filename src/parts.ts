@@ -1,6 +1,7 @@
 import { MassiveCache } from '../adapters/cache.ts'
 import { MassiveREST } from '../adapters/rest/rest.ts'
 import { MassiveTokenManager } from '../adapters/token-manager.ts'
+import { browserEnvironment } from '../adapters/stream/environment.ts'
 import { MassiveTransport } from '../adapters/transport/transport.ts'
 import { systemClock } from '../domain/clock.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -46,9 +47,9 @@ export function createParts(config: MassiveConfig, store: MarketDataStore): Part
     clock,
     random: outside.random,
     WebSocket: config.WebSocket ?? globalThis.WebSocket,
+    environment: config.environment ?? browserEnvironment,
     isTrading: (symbol, at) => isTradingAt(symbol, at, store.getState().reference.holidays),
     ...defined({
-      environment: config.environment,
       lingerMs: config.lingerMs,
       fallbackAfterMs: config.fallbackAfterMs,
       pollIntervalMs: config.pollIntervalMs,

@@ -8,6 +8,7 @@ import type { Endpoint, Ticker } from '../../domain/ticker.ts'
 import type { Channel } from '../../domain/wire-protocol.ts'
 import type { EndpointStreamOptions } from './endpoint-stream.ts'
 import type { StreamEnvironment } from './environment.ts'
+import type { SubscriptionInfo } from './subscription.ts'
 
 export interface MassiveWebSocketOptions extends Omit<EndpointStreamOptions, 'endpoint' | 'url'> {
   /** Without the endpoint's name: `ws://127.0.0.1:8080/ws`. */
