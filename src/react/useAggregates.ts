@@ -1,0 +1,85 @@
+import { useCallback, useMemo } from 'react'
+import type { Aggregate } from '../../domain/aggregate.ts'
+import type { Ticker } from '../../domain/ticker.ts'
+import { channelOf } from '../../domain/timeframe.ts'
+import type { Timeframe } from '../../domain/timeframe.ts'
+import { selectBars } from '../../store/selectors/series.ts'
+import { defaultFrom, minutesFrom } from './history-range.ts'
+import type { MassiveApi } from './massive-api.ts'
+import { resultFields } from './result-fields.ts'
+import type { MarketDataResult } from './results.ts'
+import { useInterest } from './useInterest.ts'
+import { useMassive } from './useMassive.ts'
+import { useRequest } from './useRequest.ts'
+import { useTickers } from './useTickers.ts'
+import { useTracked } from './useTracked.ts'
+
+export interface AggregatesOptions {
+  /** `YYYY-MM-DD` or epoch ms. @default some hundred bars back */
+  readonly from?: string | number
+  /** `YYYY-MM-DD` or epoch ms. @default now */
+  readonly to?: string | number
+}
+
+export interface AggregatesResult extends MarketDataResult<readonly Aggregate[]> {
+  /** Asks for the history again. */
+  readonly refetch: () => void
+}
+
+/**
+ * History and live bars of a symbol as one ascending series; the newest bar grows as it forms.
+ *
+ * @example const { data: bars } = useAggregates('SPY', '5m')
+ */
+export function useAggregates(
+  symbol: string | undefined,
+  timeframe: Timeframe = '1m',
+  { from, to }: AggregatesOptions = {},
+): AggregatesResult {
+  const provider = useMassive()
+  const asked = useTickers([symbol])
+  const [ticker] = asked.tickers
+  useInterest(
+    asked.tickers,
+    useCallback(
+      (tickers: readonly Ticker[]) => provider.subscribeAggregates(tickers, () => {}, timeframe),
+      [provider, timeframe],
+    ),
+  )
+  const run = useMemo(() => {
+    if (ticker === undefined) return undefined
+    return (signal: AbortSignal) => fetchHistory(provider, ticker, timeframe, { from, to, signal })
+  }, [provider, ticker, timeframe, from, to])
+  const { status, error, refetch } = useRequest(run)
+  const fields = useMemo(() => {
+    const problem = asked.error ?? error
+    const hasData = (bars: readonly Aggregate[]): boolean => bars.length > 0 || status === 'ready'
+    const data = selectBars(asked.tickers[0] ?? '', timeframe)
+    const base = resultFields({ asked: { ...asked, error: problem }, channel: channelOf(timeframe), data, hasData })
+    return { ...base, refetch: () => refetch }
+  }, [asked, timeframe, status, error, refetch])
+  return useTracked<AggregatesResult>(fields)
+}
+
+interface HistoryRange {
+  readonly from: string | number | undefined
+  readonly to: string | number | undefined
+  readonly signal: AbortSignal
+}
+
+async function fetchHistory(
+  provider: MassiveApi,
+  ticker: Ticker,
+  timeframe: Timeframe,
+  range: HistoryRange,
+): Promise<void> {
+  const now = Date.now()
+  const { from = defaultFrom(timeframe, now), to = now, signal } = range
+  const start = minutesFrom(timeframe, now)
+  // a live series alone needs its minutes
+  const needsMinutes = range.to === undefined && start !== undefined
+  await Promise.all([
+    provider.getAggregates(ticker, timeframe, from, to, { signal }),
+    needsMinutes ? provider.getAggregates(ticker, '1m', start, now, { signal }) : undefined,
+  ])
+}

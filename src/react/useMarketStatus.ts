@@ -1,0 +1,47 @@
+import { useEffect, useMemo } from 'react'
+import type { MarketHoliday, MarketStatus } from '../../domain/market-status.ts'
+import { selectHolidays, selectMarketStatus } from '../../store/selectors/health.ts'
+import type { MarketDataResult } from './results.ts'
+import type { Fields } from './tracker.ts'
+import { useMassive } from './useMassive.ts'
+import { useRequest } from './useRequest.ts'
+import { useTracked } from './useTracked.ts'
+
+export interface MarketStatusResult extends MarketDataResult<MarketStatus | undefined> {
+  /** Ascending by date. */
+  readonly holidays: readonly MarketHoliday[]
+}
+
+const REFRESH_MS = 60_000
+/** Two refreshes missed. */
+const STALE_AFTER_MS = 150_000
+
+/** Whether the US markets trade now, asked again every minute, and the coming holidays. */
+export function useMarketStatus(): MarketStatusResult {
+  const provider = useMassive()
+  const getStatus = useMemo(() => (signal: AbortSignal) => provider.getMarketStatus({ signal }), [provider])
+  const getHolidays = useMemo(
+    () => (signal: AbortSignal) => provider.getMarketHolidays(undefined, { signal }),
+    [provider],
+  )
+  const { status, error, refetch } = useRequest(getStatus)
+  useRequest(getHolidays)
+  useEffect(() => {
+    const timer = setInterval(refetch, REFRESH_MS)
+    return () => clearInterval(timer)
+  }, [refetch])
+  const fields = useMemo((): Fields<MarketStatusResult> => {
+    return {
+      data: selectMarketStatus,
+      status: (state) => (selectMarketStatus(state) === undefined ? status : 'ready'),
+      freshness: (state) => {
+        const told = selectMarketStatus(state)
+        if (told === undefined) return 'never'
+        return Date.now() - told.serverTime > STALE_AFTER_MS ? 'stale' : 'polled'
+      },
+      error: () => error,
+      holidays: selectHolidays,
+    }
+  }, [status, error])
+  return useTracked(fields)
+}

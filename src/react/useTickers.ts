@@ -1,0 +1,31 @@
+import { useMemo } from 'react'
+import { normalizeTicker } from '../../domain/ticker.ts'
+import type { Ticker } from '../../domain/ticker.ts'
+
+/** What a component asked for, checked: the good tickers, and what is wrong with the first bad one. */
+export interface Tickers {
+  readonly tickers: readonly Ticker[]
+  readonly error: Error | undefined
+}
+
+/** The same object as long as the symbols are the same ones in the same order, whatever list they come in. */
+export function useTickers(symbols: readonly (string | undefined)[]): Tickers {
+  const joined = JSON.stringify(symbols)
+  return useMemo(() => checked(joined), [joined])
+}
+
+function checked(joined: string): Tickers {
+  const given: unknown = JSON.parse(joined)
+  const tickers: Ticker[] = []
+  let error: Error | undefined
+  for (const symbol of Array.isArray(given) ? given : []) {
+    // undefined became null: nothing is asked for yet
+    if (symbol === null) continue
+    try {
+      tickers.push(normalizeTicker(symbol))
+    } catch (cause) {
+      error ??= cause instanceof Error ? cause : new Error(String(cause), { cause })
+    }
+  }
+  return { tickers, error }
+}

@@ -1,0 +1,11 @@
+import { useMemo, useSyncExternalStore } from 'react'
+import { useMassiveContext } from './MassiveProvider.tsx'
+import { createTracker } from './tracker.ts'
+import type { Fields } from './tracker.ts'
+
+/** A result whose fields render the component only if it reads them. `fields` must keep its identity (`useMemo`). */
+export function useTracked<TResult extends object>(fields: Fields<TResult>): TResult {
+  const { provider, serverState } = useMassiveContext()
+  const tracker = useMemo(() => createTracker(provider.store, serverState, fields), [provider, serverState, fields])
+  return useSyncExternalStore(tracker.subscribe, tracker.getSnapshot, tracker.getServerSnapshot)
+}
