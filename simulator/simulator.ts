@@ -60,7 +60,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const app = createRestServer({ market, clock, faults: faultState, isValidKey })
   const stream = new StreamServer({
     ...settings,
-    ...{ server: app.server, clock, universe: market.universe, tape: market.tape, faults: faultState, isValidKey },
+    server: app.server,
+    clock,
+    universe: market.universe,
+    tape: market.tape,
+    faults: faultState,
+    isValidKey,
     random: createRandom(mix(settings.seed, 2)),
   })
   const faults = createFaults(faultState, stream)
@@ -92,7 +97,13 @@ function createMarket(settings: ResolvedOptions, faults: FaultState): Market {
   const history = createHistory(prices, sessions, newYorkMidnight)
   const universe = createUniverse(prices, now)
   const tape = new Tape({
-    ...{ clock, now, universe, prices, history, sessions, maxTrades: settings.maxTrades },
+    clock,
+    now,
+    universe,
+    prices,
+    history,
+    sessions,
+    maxTrades: settings.maxTrades,
     random: createRandom(mix(seed, 1)),
     eventsPerSecond: settings.ticksPerSecond,
     resendsEveryBar: () => faults.resendsBars,

@@ -4,6 +4,7 @@ import type { Bar } from './market/bar.ts'
 import { round4, vwapOf } from './market/bar.ts'
 import { MINUTE_MS } from './market/calendar.ts'
 import { tradesBetween } from './tape/symbol-tape.ts'
+import type { TapeTrade } from './tape/tape-events.ts'
 import type { Tape } from './tape/tape.ts'
 
 /** The newest that was published of a symbol. */
@@ -57,24 +58,35 @@ export function createTruth(tape: Tape, now: () => number): Truth {
     trades(symbol, from, to) {
       const found = tape.of(symbol)
       if (found === undefined) return []
-      return tradesBetween(found, from, to).map((trade) => ({
-        symbol,
-        price: trade.price,
-        size: trade.size,
-        exchange: trade.exchange,
-        conditions: [trade.condition],
-        timestamp: trade.at,
-        sequence: trade.sequence,
-        ...(found.listing.assetClass === 'stock' && { id: String(trade.sequence) }),
-      }))
+      const isStock = found.listing.assetClass === 'stock'
+      return tradesBetween(found, from, to).map((trade) => toTrade(symbol, trade, isStock))
     },
+  }
+}
+
+function toTrade(symbol: string, trade: TapeTrade, hasId: boolean): Omit<Trade, 'source'> {
+  return {
+    symbol,
+    price: trade.price,
+    size: trade.size,
+    exchange: trade.exchange,
+    conditions: [trade.condition],
+    timestamp: trade.at,
+    sequence: trade.sequence,
+    ...(hasId && { id: String(trade.sequence) }),
   }
 }
 
 function toAggregate(symbol: string, bar: Bar, isIndex: boolean): Omit<Aggregate, 'source'> {
   return {
-    ...{ symbol, timeframe: '1m', open: bar.open, high: bar.high, low: bar.low, close: bar.close },
+    symbol,
+    timeframe: '1m',
+    open: bar.open,
+    high: bar.high,
+    low: bar.low,
+    close: bar.close,
     ...(isIndex ? {} : { volume: bar.volume, vwap: round4(vwapOf(bar)), trades: bar.trades }),
-    ...{ start: bar.start, end: bar.start + MINUTE_MS },
+    start: bar.start,
+    end: bar.start + MINUTE_MS,
   }
 }

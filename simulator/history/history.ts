@@ -16,7 +16,7 @@ export interface History {
   dailyVolume(listing: Listing, date: string): number
 }
 
-const SAMPLES_A_MINUTE = 3
+const SAMPLES_A_MINUTE = 2
 const SAMPLE_MS = MINUTE_MS / SAMPLES_A_MINUTE
 const MAX_CACHED_DAYS = 50_000
 

@@ -39,11 +39,7 @@ export function relativeStrengthIndex(prices: readonly number[], window: number)
   })
 }
 
-export interface Macd {
-  readonly value: number
-  readonly signal: number
-  readonly histogram: number
-}
+export type Macd = Readonly<Record<'value' | 'signal' | 'histogram', number>>
 
 export interface MacdWindows {
   readonly short: number

@@ -58,8 +58,17 @@ const stock = (row: StockRow, more: Partial<Instrument> = {}): Instrument => {
   const [ticker, name, exchange, base, beta, ownVolatility, impliedVolatility, dividendYield] = row
   const [, , , , , , , , activity, dailyVolume, strikeStep] = row
   return {
-    ...{ ticker, name, exchange, base, beta, ownVolatility, impliedVolatility, dividendYield },
-    ...{ activity, dailyVolume, strikeStep },
+    ticker,
+    name,
+    exchange,
+    base,
+    beta,
+    ownVolatility,
+    impliedVolatility,
+    dividendYield,
+    activity,
+    dailyVolume,
+    strikeStep,
     class: 'stock',
     type: 'CS',
     optionRoots: american(ticker.replace('.', '')),
@@ -82,7 +91,14 @@ type IndexRow = readonly [
 const index = (row: IndexRow, optionRoots: readonly OptionRoot[]): Instrument => {
   const [ticker, name, base, beta, ownVolatility, impliedVolatility, strikeStep] = row
   return {
-    ...{ ticker, name, base, beta, ownVolatility, impliedVolatility, strikeStep, optionRoots },
+    ticker,
+    name,
+    base,
+    beta,
+    ownVolatility,
+    impliedVolatility,
+    strikeStep,
+    optionRoots,
     class: 'index',
     type: 'INDEX',
     exchange: '',

@@ -7,7 +7,7 @@ import type { Universe } from './universe.ts'
 /** The simulated market as REST and `truth` look at it. */
 export interface Market {
   /** Epoch ms; earlier than the clock with delayed data. */
-  now(): number
+  readonly now: () => number
   readonly isDelayed: boolean
   readonly universe: Universe
   readonly prices: PriceModel

@@ -28,12 +28,16 @@ interface ChainShape {
   readonly far: number
 }
 
-const BUSY: ChainShape = { dailies: 8, weeklies: 8, monthlies: 12, near: 0.045, far: 0.24 }
+const BUSY: ChainShape = { dailies: 8, weeklies: 8, monthlies: 10, near: 0.04, far: 0.2 }
+const INDEX: ChainShape = { dailies: 8, weeklies: 6, monthlies: 9, near: 0.02, far: 0.15 }
+const VOLATILITY_INDEX: ChainShape = { dailies: 0, weeklies: 5, monthlies: 8, near: 0.9, far: 3 }
 const ORDINARY: ChainShape = { dailies: 0, weeklies: 6, monthlies: 6, near: 0.1, far: 0.35 }
 
-const shapeOf = (instrument: Instrument): ChainShape =>
-  instrument.activity >= 40 || isIndex(instrument) ? BUSY : ORDINARY
-const isIndex = (instrument: Instrument): boolean => instrument.class === 'index'
+function shapeOf(instrument: Instrument): ChainShape {
+  if (instrument.ticker === 'I:VIX') return VOLATILITY_INDEX
+  if (instrument.class === 'index') return INDEX
+  return instrument.activity >= 40 ? BUSY : ORDINARY
+}
 
 /** All contracts of an underlying as listed on a date, by ticker. `spot` is where the strikes are centred. */
 export function listContracts(instrument: Instrument, date: string, spot: number): Contract[] {
@@ -88,9 +92,8 @@ function strikesAround(instrument: Instrument, spot: number): number[] {
     const last = Math.floor((spot * (1 + distance)) / width)
     for (let i = Math.max(1, Math.ceil((spot * (1 - distance)) / width)); i <= last; i++) strikes.add(i * width)
   }
-  // an index moves between round strikes, a volatility index several times its level
-  add(step, instrument.ticker === 'I:VIX' ? 0.9 : near)
-  add(step * (instrument.ticker === 'I:VIX' ? 2 : 5), instrument.ticker === 'I:VIX' ? 3 : far)
+  add(step, near)
+  add(step * 5, far)
   return [...strikes].sort((a, b) => a - b)
 }
 

@@ -49,7 +49,7 @@ export function createPriceModel(seed: number): PriceModel {
   }
 
   const computeSpot = (instrument: Instrument, { path, anchor }: InstrumentPath, ms: number): number => {
-    const own = path.at(ms) - anchor
+    const own = instrument.leader === undefined && instrument.ownVolatility === 0 ? 0 : path.at(ms) - anchor
     const leader = instrument.leader === undefined ? undefined : byTicker.get(instrument.leader)
     if (leader !== undefined) return spot(leader, ms) * (instrument.base / leader.base) * (1 + TRACKING_ERROR * own)
     const move = market.path.at(ms) - market.anchor

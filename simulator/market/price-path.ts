@@ -1,4 +1,4 @@
-import { mix, toUnit } from './random.ts'
+import { mix } from './random.ts'
 
 /**
  * A random walk that is a pure function of time: any moment can be asked for, in any order, and nothing is stored.
@@ -10,7 +10,7 @@ export interface PricePath {
 
 export interface PricePathOptions {
   readonly seed: number
-  /** The slowest swing, ms. Over longer spans the path comes back to where it was. @default about 1.7 years */
+  /** The slowest swing, ms. Over longer spans the path comes back to where it was. @default about 1.06 years */
   readonly longestMs?: number
 }
 
@@ -22,39 +22,49 @@ const DEFAULT_LONGEST_MS = SHORTEST_MS * 2 ** 24
 const VARIANCE_OF_OCTAVES = 4.5
 const UNIFORM_TO_UNIT_VARIANCE = Math.sqrt(12)
 
+/** One octave: a line from node to node. It keeps the segment asked for last: neighbouring moments share nearly all. */
+interface Octave {
+  readonly seed: number
+  readonly perMs: number
+  readonly scale: number
+  segment: number
+  start: number
+  end: number
+}
+
 /**
  * Sums octaves of value noise, each twice as slow and sqrt(2) as tall as the one before: that scales like a Brownian
  * motion. Moves over one year have a standard deviation of about 1.
  */
 export function createPricePath({ seed, longestMs = DEFAULT_LONGEST_MS }: PricePathOptions): PricePath {
-  const octaves = Math.max(1, Math.round(Math.log2(longestMs / SHORTEST_MS)) + 1)
-  const amplitudes = Float64Array.from({ length: octaves }, (_, k) =>
-    Math.sqrt((SHORTEST_MS * 2 ** k) / (VARIANCE_OF_OCTAVES * YEAR_MS)),
-  )
-  // the segment each octave was last asked for: neighbouring moments share nearly all of them
-  const segments = new Float64Array(octaves).fill(-1)
-  const starts = new Float64Array(octaves)
-  const ends = new Float64Array(octaves)
-
-  const node = (octave: number, index: number): number =>
-    (toUnit(mix(mix(seed, octave + 1), index)) - 0.5) * UNIFORM_TO_UNIT_VARIANCE
-
+  const count = Math.max(1, Math.round(Math.log2(longestMs / SHORTEST_MS)) + 1)
+  const octaves = Array.from({ length: count }, (_, k): Octave => createOctave(mix(seed, k + 1), SHORTEST_MS * 2 ** k))
   return {
     at(ms) {
       let sum = 0
-      let period = SHORTEST_MS
-      for (let k = 0; k < octaves; k++, period *= 2) {
-        const position = ms / period
+      for (const octave of octaves) {
+        const position = ms * octave.perMs
         const segment = Math.floor(position)
-        if (segment !== segments[k]) {
-          segments[k] = segment
-          starts[k] = node(k, segment)
-          ends[k] = node(k, segment + 1)
-        }
-        const start = starts[k] ?? 0
-        sum += (amplitudes[k] ?? 0) * (start + ((ends[k] ?? 0) - start) * (position - segment))
+        if (segment !== octave.segment) moveTo(octave, segment)
+        sum += octave.start + (octave.end - octave.start) * (position - segment)
       }
       return sum
     },
   }
 }
+
+function createOctave(seed: number, periodMs: number): Octave {
+  const amplitude = Math.sqrt(periodMs / (VARIANCE_OF_OCTAVES * YEAR_MS))
+  // a node is a 32-bit hash: half its range is taken off, then it is scaled to the amplitude
+  const scale = (amplitude * UNIFORM_TO_UNIT_VARIANCE) / 2 ** 32
+  return { seed, perMs: 1 / periodMs, scale, segment: Number.NaN, start: 0, end: 0 }
+}
+
+function moveTo(octave: Octave, segment: number): void {
+  const { segment: previous, start, end } = octave
+  octave.start = segment === previous + 1 ? end : node(octave, segment)
+  octave.end = segment === previous - 1 ? start : node(octave, segment + 1)
+  octave.segment = segment
+}
+
+const node = ({ seed, scale }: Octave, index: number): number => (mix(seed, index) - 2 ** 31) * scale

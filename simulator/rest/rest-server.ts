@@ -61,19 +61,15 @@ export function createRestServer(options: RestServerOptions): FastifyInstance {
 }
 
 function addRoute(app: FastifyInstance, route: Route, market: Market, requestId: () => string): void {
-  app.get(route.path, (request, reply) => {
+  app.get<{ Params: Record<string, string> }>(route.path, (request, reply) => {
     const url = new URL(request.url, `${request.protocol}://${request.host}`)
     const answer = route.handle(
-      toRestRequest(url.origin, decodeURIComponent(url.pathname), paramsOf(request), url.searchParams),
+      toRestRequest(url.origin, decodeURIComponent(url.pathname), request.params, url.searchParams),
       { market },
     )
     if (route.isBare === true) return reply.send(answer)
     return reply.send({ status: market.isDelayed ? 'DELAYED' : 'OK', request_id: requestId(), ...answer })
   })
-}
-
-function paramsOf(request: FastifyRequest): Record<string, string> {
-  return Object.fromEntries(Object.entries(Object(request.params)).map(([name, value]) => [name, String(value)]))
 }
 
 function keyOf(request: FastifyRequest): string | undefined {

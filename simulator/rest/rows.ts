@@ -103,8 +103,13 @@ export function lastMinuteRow(market: Market, listing: Listing): Row | undefined
   const bar = newestMinute(market, listing)
   return (
     bar && {
-      ...{ open: bar.open, high: bar.high, low: bar.low, close: bar.close },
-      ...{ volume: bar.volume, vwap: round4(vwapOf(bar)), transactions: bar.trades },
+      open: bar.open,
+      high: bar.high,
+      low: bar.low,
+      close: bar.close,
+      volume: bar.volume,
+      vwap: round4(vwapOf(bar)),
+      transactions: bar.trades,
       last_updated: toNanoseconds(bar.start, 0),
     }
   )

@@ -38,7 +38,7 @@ const ROUTES: Readonly<Record<'sma' | 'ema' | 'rsi' | 'macd', Compute>> = {
   sma: (prices, request) => wrap(simpleMovingAverage(prices, windowOf(request, 'window', DEFAULT_WINDOW.sma))),
   ema: (prices, request) => wrap(exponentialMovingAverage(prices, windowOf(request, 'window', DEFAULT_WINDOW.ema))),
   rsi: (prices, request) => wrap(relativeStrengthIndex(prices, windowOf(request, 'window', DEFAULT_WINDOW.rsi))),
-  macd: (prices, request) => macd(prices, macdWindows(request)).map((value) => value && { ...value }),
+  macd: (prices, request) => macd(prices, macdWindows(request)),
 }
 
 export const indicatorRoutes: readonly Route[] = Object.entries(ROUTES).map(([name, compute]) => ({

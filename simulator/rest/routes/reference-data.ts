@@ -23,12 +23,22 @@ const condition = (
   name: string,
   sip: Readonly<Record<string, string>>,
 ): ConditionRow => ({
-  ...{ id, name, type: 'sale_condition', asset_class: assetClass },
-  ...{ sip_mapping: sip, data_types: ['trade'] },
+  id,
+  name,
+  type: 'sale_condition',
+  asset_class: assetClass,
+  sip_mapping: sip,
+  data_types: ['trade'],
 })
 
 const exchange = (id: number, assetClass: string, name: string, mic: string, operating: string): ExchangeRow => ({
-  ...{ id, type: 'exchange', asset_class: assetClass, locale: 'us', name, mic, operating_mic: operating },
+  id,
+  type: 'exchange',
+  asset_class: assetClass,
+  locale: 'us',
+  name,
+  mic,
+  operating_mic: operating,
 })
 
 /** The trade conditions that occur here. */

@@ -65,9 +65,12 @@ function details(request: RestRequest, market: Market): object {
       ...tickerRow(market, instrument),
       description: `${instrument.name}: a simulated listing; its prices are computed, not real.`,
       ...(instrument.class === 'stock' && {
-        ...{ market_cap: Math.round(shares * instrument.base), round_lot: 100, ticker_root: root },
+        market_cap: Math.round(shares * instrument.base),
+        round_lot: 100,
+        ticker_root: root,
         ...(suffix !== undefined && { ticker_suffix: suffix }),
-        ...{ share_class_shares_outstanding: shares, weighted_shares_outstanding: shares },
+        share_class_shares_outstanding: shares,
+        weighted_shares_outstanding: shares,
       }),
     },
   }

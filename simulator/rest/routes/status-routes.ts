@@ -1,5 +1,6 @@
 import { newYorkDate, newYorkOffsetMs } from '../../../domain/new-york-time.ts'
 import { closeOf, HOUR_MS, holidaysOf } from '../../market/calendar.ts'
+import type { ExchangeHoliday } from '../../market/calendar.ts'
 import type { Market } from '../../market/market.ts'
 import type { SessionPhase } from '../../market/sessions.ts'
 import type { Route } from './route.ts'
@@ -58,16 +59,16 @@ function upcomingHolidays(market: Market): object {
   const year = Number(today.slice(0, 4))
   return [...holidaysOf(year), ...holidaysOf(year + 1)]
     .filter((holiday) => holiday.date >= today)
-    .flatMap(({ date, name, status }) =>
-      EXCHANGES.filter((exchange) => status === 'closed' || exchange !== 'OTC').map((exchange) => ({
-        date,
-        exchange,
-        name,
-        ...(status === 'early-close' && {
-          open: new Date(closeOf(date) - REGULAR_HOURS_ON_EARLY_CLOSE * HOUR_MS).toISOString(),
-          close: new Date(closeOf(date)).toISOString(),
-        }),
-        status,
-      })),
+    .flatMap((holiday) =>
+      EXCHANGES.filter((exchange) => holiday.status === 'closed' || exchange !== 'OTC').map((exchange) =>
+        holidayRow(holiday, exchange),
+      ),
     )
+}
+
+function holidayRow({ date, name, status }: ExchangeHoliday, exchange: string): object {
+  if (status === 'closed') return { date, exchange, name, status }
+  const close = closeOf(date)
+  const open = close - REGULAR_HOURS_ON_EARLY_CLOSE * HOUR_MS
+  return { date, exchange, name, open: new Date(open).toISOString(), close: new Date(close).toISOString(), status }
 }

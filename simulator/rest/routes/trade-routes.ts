@@ -159,7 +159,11 @@ function lastTrade(request: RestRequest, market: Market): object {
       c: [trade.condition],
       i: listing.assetClass === 'option' ? '' : String(trade.sequence),
       ...(listing.assetClass === 'stock' && { ds: `${trade.size}.0`, z: tapeIdOf(listing.instrument.exchange) }),
-      ...{ p: trade.price, q: trade.sequence, s: trade.size, t: time, x: trade.exchange },
+      p: trade.price,
+      q: trade.sequence,
+      s: trade.size,
+      t: time,
+      x: trade.exchange,
       y: toNanoseconds(trade.happenedAt, trade.sequence),
     },
   }
@@ -173,8 +177,16 @@ function lastQuote(request: RestRequest, market: Market): object {
   const time = toNanoseconds(quote.at, quote.sequence)
   return {
     results: {
-      ...{ P: quote.ask, S: quote.askSize, T: ticker, X: quote.askExchange },
-      ...{ p: quote.bid, q: quote.sequence, s: quote.bidSize, t: time, x: quote.bidExchange, y: time },
+      P: quote.ask,
+      S: quote.askSize,
+      T: ticker,
+      X: quote.askExchange,
+      p: quote.bid,
+      q: quote.sequence,
+      s: quote.bidSize,
+      t: time,
+      x: quote.bidExchange,
+      y: time,
       z: tapeIdOf(listing.instrument.exchange),
     },
   }
