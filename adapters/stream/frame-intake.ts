@@ -64,9 +64,13 @@ export class FrameIntake {
     this.#countGood()
     const { subscriptions, listener, isListed } = this.#options
     const subscription = subscriptions.quotes.get(symbol)
-    if (subscription !== undefined) subscription.heardAt = this.#frameAt
-    else if (!isListed(symbol)) return
-    listener.quote(symbol, text)
+    if (subscription === undefined) {
+      if (isListed(symbol)) listener.quote(symbol, text)
+      return
+    }
+    subscription.heardAt = this.#frameAt
+    // the same string object each time: its hash is known wherever it is looked up next, and the frame can go
+    listener.quote(subscription.symbol, text)
   }
 
   #onOther(text: string): void {
