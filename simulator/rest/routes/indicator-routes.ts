@@ -25,7 +25,8 @@ const LENGTH_MS: Readonly<Record<Timespan, number>> = {
   year: 366 * DAY_MS,
 }
 // averages forget what lies this many windows back
-const WARM_UP_WINDOWS = 5
+const WARM_UP_WINDOWS = 3
+const LONGEST_DEFAULT_WINDOW = 50
 const MAX_BARS = 50_000
 
 type Value = Readonly<Record<string, number>> & { readonly timestamp: number }
@@ -99,8 +100,8 @@ function baseBars(timespan: Timespan, bars: number): number {
 }
 
 function warmUp(request: RestRequest): number {
-  const windows = ['window', 'long_window'].map((name) => Number(request.query.get(name) ?? 50))
-  return WARM_UP_WINDOWS * Math.max(50, ...windows.filter(Number.isFinite))
+  const windows = ['window', 'short_window', 'long_window', 'signal_window'].map((name) => request.query.get(name))
+  return WARM_UP_WINDOWS * Math.max(LONGEST_DEFAULT_WINDOW, ...windows.map(Number).filter(Number.isFinite))
 }
 
 function bounds(request: RestRequest, market: Market): { readonly from: number; readonly to: number } {
