@@ -175,7 +175,7 @@ function eventOf(socket: unknown, pair: string): Promise<Readonly<Record<string,
 }
 
 // the original's types are its own; that it answers alike is what is tested
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters -- see above
 const unchecked = <T>(value: unknown): T => value as T
 
 const inOrder = (texts: readonly (string | undefined)[]): readonly (string | undefined)[] =>
