@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { nextPath } from '../../../adapters/rest/pagination.ts'
+import { ConfigurationError, InvalidPayloadError } from '../../../domain/errors.ts'
+import { failureOf } from '../../support/failure-of.ts'
+import { json } from '../../support/fake-fetch.ts'
+import { BASE_URL, createRestDesk } from '../../support/rest-desk.ts'
+
+describe('pagination', () => {
+  it.each([
+    [`${BASE_URL}/v3/trades/SPY?cursor=a%2Fb&limit=5`, 'v3/trades/SPY?cursor=a%2Fb&limit=5'],
+    ['/api/massive/v3/trades/SPY?cursor=a', 'v3/trades/SPY?cursor=a'],
+    // behind a server that ends TLS the proxy believes in the other scheme
+    ['https://proxy.test/api/massive/v3/trades', 'v3/trades'],
+  ])('reads %s', (nextUrl, path) => {
+    expect(nextPath(nextUrl, BASE_URL)).toBe(path)
+  })
+
+  it.each([
+    'https://api.massive.com/v3/trades/SPY?cursor=a',
+    'https://proxy.test:80/api/massive/v3/trades',
+    'https://evil.test/api/massive/v3/trades',
+    '//evil.test/api/massive/v3/trades',
+    '/api/other/v3/trades',
+    '/api/massive/../other',
+    'http://proxy.test.evil.test/api/massive/v3',
+    'javascript:alert(1)',
+    'http://',
+  ])('never follows %s', async (nextUrl) => {
+    const { rest, server } = createRestDesk(() => json({ results: [], next_url: nextUrl }))
+    expect(await failureOf(rest.getTrades('SPY'))).toBeInstanceOf(InvalidPayloadError)
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('does not walk in circles', async () => {
+    const { rest, server } = createRestDesk(() => json({ results: [], next_url: `${BASE_URL}/v3/trades/SPY?cursor=a` }))
+    const error = await failureOf(rest.getTrades('SPY'))
+    expect(error.message).toContain('leads back')
+    expect(server.requests).toHaveLength(2)
+  })
+
+  it('takes a blank next page as the last', async () => {
+    const { rest } = createRestDesk(() => json({ results: [], next_url: null }))
+    expect(await rest.getTrades('SPY')).toEqual([])
+  })
+})
+
+describe('REST options', () => {
+  it.each([
+    ['baseUrl', '/api/massive'],
+    ['maxAttempts', 0],
+    ['concurrency', 1.5],
+    ['maxPages', Number.NaN],
+    ['timeoutMs', 0],
+    ['maxLimitWaitMs', -1],
+  ])('refuses %s: %j', (option, value) => {
+    const create = (): unknown => createRestDesk(() => json({}), { [option]: value })
+    expect(create).toThrow(ConfigurationError)
+    expect(create).toThrow(`${option}: `)
+  })
+})
