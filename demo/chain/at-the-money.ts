@@ -1,4 +1,4 @@
-import type { ChainStrike } from '../../src/index.ts'
+import type { ChainStrike } from './chain-types.ts'
 
 /** Where a price stands in an ascending list of strikes. */
 export interface MoneyPosition {

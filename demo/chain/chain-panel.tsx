@@ -1,7 +1,7 @@
 import { useCallback, useId } from 'react'
 import type { ReactElement } from 'react'
 import { selectQuote } from '../../src/index.ts'
-import type { ChainStrike, MarketDataState, OptionsChainState, Ticker } from '../../src/index.ts'
+import type { MarketDataState, Ticker } from '../../src/index.ts'
 import { useMarketData, useOptionsChain, useQuotes } from '../../src/react/index.ts'
 import { Notice } from '../cells/notice.tsx'
 import { Panel } from '../cells/panel.tsx'
@@ -17,6 +17,7 @@ import { ChainProgress } from './chain-progress.tsx'
 import { ChainTable } from './chain-table.tsx'
 import { ColumnChooser } from './column-chooser.tsx'
 import { ExpiryTabs } from './expiry-tabs.tsx'
+import type { ChainState, ChainStrike } from './chain-types.ts'
 
 const NO_STRIKES: readonly ChainStrike[] = []
 const NARROW_COLUMNS = 2
@@ -84,7 +85,7 @@ function useMoneyPosition(underlying: Ticker, strikes: readonly ChainStrike[]): 
   return useMarketData(select, isSamePosition)
 }
 
-function noteOf(chain: OptionsChainState | undefined): string {
+function noteOf(chain: ChainState | undefined): string {
   if (chain === undefined) return ''
   const contracts = `${formatCount(chain.progress.contracts)} contracts`
   if (chain.status === 'failed') return `${contracts}, incomplete: the rest failed to load`

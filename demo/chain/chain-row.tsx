@@ -1,9 +1,10 @@
 import { memo } from 'react'
 import type { ReactElement } from 'react'
-import type { ChainStrike, Ticker } from '../../src/index.ts'
+import type { Ticker } from '../../src/index.ts'
 import { formatStrike } from '../format/number.ts'
 import type { ChainColumn } from './chain-columns.ts'
 import { ChainSide } from './chain-side.tsx'
+import type { ChainStrike } from './chain-types.ts'
 
 export interface ChainRowProps {
   readonly row: ChainStrike

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useRef } from 'react'
 import type { CSSProperties, MouseEvent, ReactElement } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import type { ChainStrike, Ticker } from '../../src/index.ts'
+import type { Ticker } from '../../src/index.ts'
 import { useQuotes } from '../../src/react/index.ts'
 import type { MoneyPosition } from './at-the-money.ts'
 import type { ChainColumn } from './chain-columns.ts'
@@ -11,6 +11,7 @@ import { sideColumns } from './side-columns.ts'
 import { useChainKeys } from './use-chain-keys.ts'
 import { useFollow } from './use-follow.ts'
 import { useSettled } from './use-settled.ts'
+import type { ChainStrike } from './chain-types.ts'
 
 const ROW_HEIGHT = 28
 const HEAD_HEIGHT = 28

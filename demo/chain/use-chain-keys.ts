@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { KeyboardEvent } from 'react'
-import type { ChainStrike, Ticker } from '../../src/index.ts'
+import type { Ticker } from '../../src/index.ts'
+import type { ChainStrike } from './chain-types.ts'
 
 export interface ActiveCell {
   readonly index: number

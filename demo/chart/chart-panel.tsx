@@ -11,6 +11,7 @@ import { formatZone } from '../format/time.ts'
 import { CandleChart } from './candle-chart.tsx'
 import { ChartLegend } from './chart-legend.tsx'
 import { RSI_WINDOW } from './rsi-feed.ts'
+import { useLiveSeconds } from './use-live-seconds.ts'
 import { useOlderBars } from './use-older-bars.ts'
 
 const OFFERED: readonly Timeframe[] = ['1m', '5m', '15m', '30m', '1h', '4h', '1d']
@@ -23,6 +24,7 @@ export function ChartPanel(): ReactElement {
   const theme = useTheme(desk.theme)
   useMarketStatus()
   const { status, error } = useAggregates(focus, timeframe)
+  useLiveSeconds(focus)
   const older = useOlderBars(focus, timeframe)
   return (
     <Panel

@@ -1,9 +1,8 @@
 import { createContext, use, useEffect, useMemo, useReducer } from 'react'
 import type { Dispatch, ReactElement, ReactNode } from 'react'
+import { DESK_STORAGE_KEY, readSaved, save } from './desk-storage.ts'
 import { nextDesk, restoreDesk } from './desk-state.ts'
 import type { DeskAction, DeskState } from './desk-state.ts'
-
-const STORAGE_KEY = 'options-desk'
 
 interface Desk {
   readonly desk: DeskState
@@ -14,8 +13,8 @@ const DeskContext = createContext<Desk | undefined>(undefined)
 
 /** Holds the viewer's choices and remembers them for the next visit. */
 export function DeskProvider({ children }: { readonly children: ReactNode }): ReactElement {
-  const [desk, dispatch] = useReducer(nextDesk, null, () => restoreDesk(readSaved()))
-  useEffect(() => save(desk), [desk])
+  const [desk, dispatch] = useReducer(nextDesk, null, () => restoreDesk(readSaved(DESK_STORAGE_KEY)))
+  useEffect(() => save(DESK_STORAGE_KEY, JSON.stringify(desk)), [desk])
   const value = useMemo(() => ({ desk, dispatch }), [desk])
   return <DeskContext value={value}>{children}</DeskContext>
 }
@@ -24,21 +23,4 @@ export function useDesk(): Desk {
   const desk = use(DeskContext)
   if (desk === undefined) throw new Error('useDesk needs a DeskProvider above it')
   return desk
-}
-
-// storage can be switched off by the browser; the desk then starts afresh each time
-function readSaved(): string | null {
-  try {
-    return localStorage.getItem(STORAGE_KEY)
-  } catch {
-    return null
-  }
-}
-
-function save(desk: DeskState): void {
-  try {
-    localStorage.setItem(STORAGE_KEY, JSON.stringify(desk))
-  } catch {
-    // nothing is lost but the memory of a choice
-  }
 }

@@ -1,4 +1,11 @@
-import type { Ticker } from '../../src/index.ts'
+import { marketDataStore } from '../../src/index.ts'
+import { DESK_STORAGE_KEY, readSaved } from './desk-storage.ts'
 
 /** What a first visit shows. */
-export const FIRST_WATCHLIST: readonly Ticker[] = ['SPY', 'QQQ', 'I:SPX', 'I:VIX', 'AAPL', 'MSFT', 'BRK.B']
+const FIRST_WATCHLIST = ['SPY', 'QQQ', 'I:SPX', 'I:NDX', 'I:VIX', 'AAPL', 'MSFT', 'NVDA', 'BRK.B']
+
+/** A first visit starts with something to look at; a list that a visitor emptied stays empty. */
+export function fillFirstWatchlist(): void {
+  const { watchlist, setWatchlist } = marketDataStore.getState()
+  if (watchlist.symbols.length === 0 && readSaved(DESK_STORAGE_KEY) === null) setWatchlist(FIRST_WATCHLIST)
+}

@@ -1,18 +1,15 @@
 import { useState } from 'react'
 import type { ReactElement } from 'react'
+import { runFault } from './fault-runner.ts'
 import { FAULTS } from './faults.ts'
 import type { Fault } from './faults.ts'
 
 /** Breaks the simulator in a chosen way, so that anyone can watch the desk recover. */
 export function FaultButtons(): ReactElement {
   const [said, setSaid] = useState('Break something and watch it heal.')
-  const trigger = async ({ path, body, says }: Fault): Promise<void> => {
-    const response = await fetch(`/api/faults/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }).catch(() => undefined)
-    setSaid(response?.ok === true ? says : 'The simulator did not take it. Try again.')
+  const trigger = async (fault: Fault): Promise<void> => {
+    const isTaken = await runFault(fault)
+    setSaid(isTaken ? fault.says : 'The simulator did not take it. Try again.')
   }
   return (
     <section className="faults" aria-label="Faults of the simulator">

@@ -1,4 +1,5 @@
-import type { ChainStrike, MarketDataState } from '../../src/index.ts'
+import type { MarketDataState } from '../../src/index.ts'
+import type { ChainStrike } from '../chain/chain-types.ts'
 
 export interface SmilePoint {
   readonly strike: number

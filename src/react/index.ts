@@ -1,5 +1,7 @@
 'use client'
 
+export { MarketDataDevtools } from './dev-panel/MarketDataDevtools.tsx'
+export type { MarketDataDevtoolsProps } from './dev-panel/MarketDataDevtools.tsx'
 export { MassiveProvider } from './MassiveProvider.tsx'
 export type { MassiveProviderProps } from './MassiveProvider.tsx'
 export type { MassiveApi } from './massive-api.ts'
