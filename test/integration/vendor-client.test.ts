@@ -165,6 +165,13 @@ interface VendorSocket {
 }
 type VendorEvent = Readonly<Record<string, unknown>>
 
+const isEventList = (value: unknown): value is readonly VendorEvent[] => Array.isArray(value)
+
+function openSocket(cluster: 'stocks' | 'options' | 'indices'): VendorSocket {
+  const open: () => VendorSocket = websocketClient(KEY, simulator.wsUrl)[cluster]
+  return open()
+}
+
 /** Subscribes with the vendor's socket once it is authenticated; resolves with the first event of each wanted kind. */
 function firstEvents(
   socket: VendorSocket,
@@ -175,7 +182,8 @@ function firstEvents(
   return new Promise((resolve, reject) => {
     socket.addEventListener('error', reject)
     socket.addEventListener('message', ({ data }) => {
-      for (const event of JSON.parse(String(data)) as VendorEvent[]) {
+      const events: unknown = JSON.parse(String(data))
+      for (const event of isEventList(events) ? events : []) {
         if (event['status'] === 'auth_success') socket.send(JSON.stringify({ action: 'subscribe', params }))
         if (kinds.includes(String(event['ev'])) && !found.has(String(event['ev'])))
           found.set(String(event['ev']), event)
@@ -187,7 +195,7 @@ function firstEvents(
 
 describe("the vendor's WebSocket client against the simulator", () => {
   it('streams quotes, trades and second bars of an option', async () => {
-    const socket = websocketClient(KEY, simulator.wsUrl).options() as VendorSocket
+    const socket = openSocket('options')
     const events = await firstEvents(socket, `Q.${CONTRACT},T.${CONTRACT},A.${CONTRACT}`, ['Q', 'T', 'A'])
     socket.close()
 
@@ -197,7 +205,7 @@ describe("the vendor's WebSocket client against the simulator", () => {
   })
 
   it('streams values and second bars of an index', async () => {
-    const socket = websocketClient(KEY, simulator.wsUrl).indices() as VendorSocket
+    const socket = openSocket('indices')
     const events = await firstEvents(socket, 'V.I:SPX,A.I:SPX', ['V', 'A'])
     socket.close()
 
@@ -206,7 +214,7 @@ describe("the vendor's WebSocket client against the simulator", () => {
   })
 
   it('streams quotes and trades of a stock', async () => {
-    const socket = websocketClient(KEY, simulator.wsUrl).stocks() as VendorSocket
+    const socket = openSocket('stocks')
     const events = await firstEvents(socket, 'Q.BRK.B,T.BRK.B', ['Q', 'T'])
     socket.close()
 
