@@ -52,13 +52,12 @@ export const ENVIRONMENT = {
  * @throws ConfigurationError naming the variable
  */
 export function settingsFromEnvironment(environment: Readonly<Record<string, string | undefined>>): SettingsInput {
-  const settings: Record<string, unknown> = {}
-  for (const [name, [option, read]] of Object.entries(ENVIRONMENT)) {
+  const settings = Object.entries(ENVIRONMENT).flatMap(([name, [option, read]]) => {
     const value = environment[name]
-    if (value !== undefined && value !== '') settings[option] = read(value, name)
-  }
-  // every value is checked against the schema before it is used
-  return settings as SettingsInput
+    return value === undefined || value === '' ? [] : [[option, read(value, name)] as const]
+  })
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only texts are read here; the schema checks every value
+  return Object.fromEntries(settings) as SettingsInput
 }
 
 /** The name under which the environment sets an option, for messages. */

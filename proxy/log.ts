@@ -15,7 +15,11 @@ const BEARER = /eyJ[\w-]{8,}\.[\w-]+\.[\w-]+/g
 
 /** Structured logs, one JSON object a line; secrets are removed from the finished line, so that no path is missed. */
 export function createLog({ level, secrets, destination = process.stdout }: LogOptions): Logger {
-  const redacted: DestinationStream = { write: (line) => void destination.write(redact(line, secrets)) }
+  const redacted: DestinationStream = {
+    write(line) {
+      destination.write(redact(line, secrets))
+    },
+  }
   return pino({ level, base: { name: 'massive-proxy' }, serializers: { req: requestForLog } }, redacted)
 }
 

@@ -16,12 +16,12 @@ export interface MetricsSources {
 
 /** What happens now and then and is counted where it happens; everything else is read when asked for. */
 export interface Metrics {
-  flushed(waitedMs: number): void
-  message(action: string): void
-  closed(code: number): void
-  refused(status: number): void
-  render(): Promise<{ readonly text: string; readonly contentType: string }>
-  stop(): void
+  readonly flushed: (waitedMs: number) => void
+  readonly message: (action: string) => void
+  readonly closed: (code: number) => void
+  readonly refused: (status: number) => void
+  readonly render: () => Promise<{ readonly text: string; readonly contentType: string }>
+  readonly stop: () => void
 }
 
 /** The proxy's figures for Prometheus. Nothing of a visitor is in them: no address, no subject, no symbol. */

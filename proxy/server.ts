@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { systemClock } from '../domain/clock.ts'
 import { ConfigurationError } from '../domain/errors.ts'
@@ -118,13 +117,15 @@ async function listen(app: FastifyInstance, port: number, host: string, option: 
   } catch (error) {
     throw explainListenError(error, port, host, option)
   }
-  const { address, family, port: bound } = app.server.address() as AddressInfo
-  const reachable = address === '0.0.0.0' || address === '::' ? 'localhost' : address
-  return `http://${family === 'IPv6' && reachable !== 'localhost' ? `[${reachable}]` : reachable}:${bound}`
+  const address = app.server.address()
+  const bound = address === null || typeof address === 'string' ? port : address.port
+  const isEverywhere = host === '0.0.0.0' || host === '::'
+  const name = isEverywhere ? 'localhost' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${bound}`
 }
 
 function explainListenError(error: unknown, port: number, host: string, option: string): unknown {
-  const { code } = error as NodeJS.ErrnoException
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE') {
     const problem = `${port} on ${host} is taken by another process. Stop that process, or choose another port (PORT=${port + 1}; 0 takes any free one)`
     return new ConfigurationError(option, problem, { cause: error })

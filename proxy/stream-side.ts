@@ -11,14 +11,13 @@ import { Hub } from './fan-out/hub.ts'
 import type { OutboxCounts } from './fan-out/outbox.ts'
 import { createSessions } from './fan-out/sessions.ts'
 import type { Sessions } from './fan-out/sessions.ts'
-import { createWatchlistRoots } from './fan-out/watchlist-roots.ts'
-import type { WatchlistRoots } from './fan-out/watchlist-roots.ts'
+import { WatchlistRoots } from './fan-out/watchlist-roots.ts'
 import type { Metrics } from './metrics.ts'
 import type { Upgrade } from './routes/stream.ts'
 import type { Tokens } from './tokens.ts'
 import type { WebSocketFactory } from './upstream/cluster-socket.ts'
 import { listContracts } from './upstream/listed-contracts.ts'
-import { createMarketFeed } from './upstream/market-feed.ts'
+import { MarketFeed } from './upstream/market-feed.ts'
 import type { UpstreamRest } from './upstream/rest.ts'
 import type { ClusterHealth, ClusterStatus } from './upstream/stream.ts'
 
@@ -53,26 +52,8 @@ export function createStreamSide(options: StreamSideOptions): StreamSide {
     maxPerSubject: settings.maxClientsPerSubject,
     pingIntervalMs: settings.pingIntervalMs,
   })
-  const announce = createAnnouncer(sessions, log)
-  const hub = new Hub({
-    ...settings,
-    clock,
-    epoch: randomBytes(6).toString('base64url'),
-    recency: new URL(settings.wsUrl).hostname.startsWith('delayed') ? 'delayed' : 'real-time',
-    openFeed: (callbacks) =>
-      createMarketFeed({
-        ...settings,
-        ...callbacks,
-        rest,
-        clock,
-        random,
-        createSocket: options.createSocket ?? openSocket,
-        times: { ...settings, pingIntervalMs: settings.upstreamPingIntervalMs },
-        onHealth: announce,
-        onError: (error) => log.warn({ err: error }, 'a snapshot could not be had'),
-      }),
-  })
-  const roots = createWatchlistRoots({
+  const hub = openHub(options, createAnnouncer(sessions, log))
+  const roots = new WatchlistRoots({
     hub,
     clock,
     random,
@@ -120,6 +101,29 @@ export function createStreamSide(options: StreamSideOptions): StreamSide {
   }
 }
 
+type Announce = (cluster: Cluster, health: ClusterHealth) => void
+
+function openHub({ settings, clock, random, createSocket, rest, log }: StreamSideOptions, announce: Announce): Hub {
+  return new Hub({
+    ...settings,
+    clock,
+    epoch: randomBytes(6).toString('base64url'),
+    recency: new URL(settings.wsUrl).hostname.startsWith('delayed') ? 'delayed' : 'real-time',
+    openFeed: (callbacks) =>
+      new MarketFeed({
+        ...settings,
+        ...callbacks,
+        rest,
+        clock,
+        random,
+        createSocket: createSocket ?? openSocket,
+        times: { ...settings, pingIntervalMs: settings.upstreamPingIntervalMs },
+        onHealth: announce,
+        onError: (error) => log.warn({ err: error }, 'a snapshot could not be had'),
+      }),
+  })
+}
+
 const openSocket: WebSocketFactory = (url, options) => new WebSocket(url, options)
 
 /** Stocks and indices share an endpoint. */
@@ -130,7 +134,7 @@ function upstreamStatuses(hub: Hub, endpoint: Endpoint): readonly StatusData[] {
   return clusters.flatMap((cluster) => statusOf(cluster, hub.feed.health(cluster)) ?? [])
 }
 
-function createAnnouncer(sessions: Sessions, log: Logger): (cluster: Cluster, health: ClusterHealth) => void {
+function createAnnouncer(sessions: Sessions, log: Logger): Announce {
   const former = new Map<Cluster, ClusterStatus>()
   return (cluster, health) => {
     if (former.get(cluster) === health.status) return

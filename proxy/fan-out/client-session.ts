@@ -10,10 +10,10 @@ import { PROTOCOL_VERSION } from '../../domain/wire-protocol.ts'
 import type { ClientMessage, ErrorCode, ServerMessage, StatusData } from '../../domain/wire-protocol.ts'
 import { createTokenBucket } from '../token-bucket.ts'
 import type { Tokens, VerifiedToken } from '../tokens.ts'
-import { createHoldings } from './holdings.ts'
+import { Holdings } from './holdings.ts'
 import type { Hub } from './hub.ts'
 import { Outbox } from './outbox.ts'
-import type { OutboxCounts } from './outbox.ts'
+import type { OutboxCounts, Rejection } from './outbox.ts'
 import type { SocketLimits } from './socket-limits.ts'
 import type { WatchlistRoots } from './watchlist-roots.ts'
 
@@ -46,6 +46,9 @@ export class ClientSession {
   isAlive = true
   #token: VerifiedToken | undefined
   #badMessages = 0
+  #isVerifying = false
+  // bounded by the rate of messages that are taken at all
+  readonly #early: ClientMessage[] = []
   #stopAuthTimer: Stop | undefined
   readonly #options: ClientSessionOptions
   readonly #outbox
@@ -65,12 +68,9 @@ export class ClientSession {
       intervalMs: 1000 / limits.maxRateHz,
       onPending: (outbox) => hub.list(outbox),
       onFlushed: options.onFlushed,
-      onRejected: (channel, symbol, code, message) => {
-        this.#holdings.drop(channel, symbol)
-        this.#sendError(code, message, [symbol])
-      },
+      onRejected: (rejection) => this.#onRejected(rejection),
     })
-    this.#holdings = createHoldings({ hub, outbox: this.#outbox, endpoint, maxSymbols: limits.maxSymbols })
+    this.#holdings = new Holdings({ hub, outbox: this.#outbox, endpoint, maxSymbols: limits.maxSymbols })
     ws.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
     ws.on('pong', () => (this.isAlive = true))
     ws.on('error', () => undefined) // a close follows
@@ -121,6 +121,10 @@ export class ClientSession {
     this.#options.ws.close(code, reason)
   }
 
+  expire(): void {
+    this.close(CLOSE_CODES.unauthorized, 'the token has expired')
+  }
+
   /** For sockets that do not answer any more. */
   terminate(): void {
     this.#options.ws.terminate()
@@ -128,7 +132,9 @@ export class ClientSession {
 
   async #authenticate(text: string): Promise<void> {
     const { tokens, ws, endpoint, hub, upstream } = this.#options
+    this.#isVerifying = true
     const token = await tokens.verify(text)
+    this.#isVerifying = false
     if (ws.readyState !== ws.OPEN) return
     if (token === undefined) return this.close(CLOSE_CODES.unauthorized, 'the token is not valid or has expired')
     if (token.endpoints !== undefined && !token.endpoints.includes(endpoint)) {
@@ -144,6 +150,7 @@ export class ClientSession {
       for (const status of upstream()) this.sendStatus(status)
     }
     this.sendStatus({ status: 'authenticated', expiresAt: token.expiresAt })
+    for (const message of this.#early.splice(0)) this.#handle(message)
   }
 
   #onMessage(data: Buffer | ArrayBuffer | Buffer[], isBinary: boolean): void {
@@ -157,10 +164,10 @@ export class ClientSession {
     })
     if (!result.ok) return this.#refuse(result.code, result.problem)
     onMessage(result.message.action)
-    if (this.#token === undefined && result.message.action !== 'auth') {
-      return this.close(CLOSE_CODES.unauthorized, 'the first message is auth')
-    }
-    this.#handle(result.message)
+    if (this.#token !== undefined || result.message.action === 'auth') return this.#handle(result.message)
+    // sent right behind the token, which is still being verified
+    if (this.#isVerifying) this.#early.push(result.message)
+    else this.close(CLOSE_CODES.unauthorized, 'the first message is auth')
   }
 
   #handle(message: ClientMessage): void {
@@ -181,6 +188,14 @@ export class ClientSession {
       default:
         return assertNever(message)
     }
+  }
+
+  #onRejected({ channel, symbol, code, message, isUnknown }: Rejection): void {
+    this.#holdings.drop(channel, symbol)
+    if (isUnknown) return this.#sendError(code, message, [symbol])
+    // the symbol's other channels stand: only an ack names a channel
+    const rejected = [{ symbol, code, message }]
+    this.send({ type: 'ack', data: { action: 'subscribe', channel, accepted: [], rejected, recovered: [] } })
   }
 
   #configure(wanted: number): void {

@@ -1,4 +1,4 @@
-import { isTicker, endpointOf } from '../../domain/ticker.ts'
+import { endpointOf, isTicker } from '../../domain/ticker.ts'
 import type { Endpoint, Ticker } from '../../domain/ticker.ts'
 import type {
   AckData,
@@ -8,8 +8,10 @@ import type {
   ReplayPosition,
   SubscribeMessage,
 } from '../../domain/wire-protocol.ts'
-import type { Hub } from './hub.ts'
+import type { Hub, LosslessHold } from './hub.ts'
 import type { Outbox, QuoteHold } from './outbox.ts'
+
+const MAX_ECHO = 64
 
 export interface HoldingsOptions {
   readonly hub: Hub
@@ -18,72 +20,46 @@ export interface HoldingsOptions {
   readonly maxSymbols: number
 }
 
-/** What one client holds: at most once each, however often it asks. */
-export interface Holdings {
-  subscribe(message: SubscribeMessage): AckData
-  unsubscribe(channel: Channel, symbols: readonly Ticker[]): AckData
-  /** Quotes of contracts chosen by the watchlist's roots; they stand beside what the client asked for itself. */
-  setRoots(contracts: readonly Ticker[]): void
-  readonly size: number
-  /** Drops a quote or stream the vendor does not deliver. */
-  drop(channel: Channel, symbol: Ticker): void
-  clear(): void
+interface LosslessEntry {
+  readonly channel: LosslessChannel
+  readonly symbol: Ticker
 }
 
-export function createHoldings({ hub, outbox, endpoint, maxSymbols }: HoldingsOptions): Holdings {
-  const quotes = new Map<Ticker, QuoteHold>()
+/** What one client holds: at most once each, however often it asks. */
+export class Holdings {
+  readonly #options: HoldingsOptions
+  readonly #quotes = new Map<Ticker, QuoteHold>()
   // why a quote is held: asked for by the client, chosen by its roots, or both
-  const asked = new Set<Ticker>()
-  let rooted: ReadonlySet<Ticker> = new Set()
-  const lossless = new Set<string>()
-  const sizeOf = (): number => asked.size + lossless.size
+  readonly #asked = new Set<Ticker>()
+  #rooted: ReadonlySet<Ticker> = new Set()
+  readonly #lossless = new Map<string, LosslessEntry>()
 
-  function isHeld(channel: Channel, symbol: Ticker): boolean {
-    return channel === 'Q' ? asked.has(symbol) : lossless.has(`${channel}.${symbol}`)
+  constructor(options: HoldingsOptions) {
+    this.#options = options
   }
 
-  function refusalOf(channel: Channel, symbol: string): RejectedSymbol | undefined {
-    const refuse = (code: RejectedSymbol['code'], message: string): RejectedSymbol => ({
-      symbol: symbol.slice(0, 64),
-      code,
-      message,
-    })
-    if (!isTicker(symbol) || /^[CX]:/.test(symbol)) {
-      return refuse('invalid-symbol', 'not a stock, option (O:) or index (I:) ticker as the vendor writes it')
-    }
-    if (endpointOf(symbol) !== endpoint) {
-      return refuse('wrong-endpoint', `${symbol} is streamed on /ws/${endpointOf(symbol)}`)
-    }
-    if (channel === 'T' && symbol.startsWith('I:')) return refuse('not-found', 'an index has values, no trades')
-    const missing = hub.whyMissing(symbol)
-    if (missing !== undefined) return refuse('not-found', missing)
-    return sizeOf() >= maxSymbols && !isHeld(channel, symbol)
-      ? refuse('too-many-symbols', `at most ${maxSymbols} subscriptions on one socket`)
-      : undefined
+  get size(): number {
+    return this.#asked.size + this.#lossless.size
   }
 
-  function holdQuote(symbol: Ticker): void {
-    if (!quotes.has(symbol)) quotes.set(symbol, hub.holdQuote(symbol, outbox))
-  }
-
-  function subscribe({ channel = 'Q', symbols, from }: SubscribeMessage): AckData {
-    const accepted: Ticker[] = []
+  subscribe({ channel = 'Q', symbols, from }: SubscribeMessage): AckData {
     const rejected: RejectedSymbol[] = []
+    const accepted: Ticker[] = []
     const recovered: Ticker[] = []
     const positions: [Ticker, ReplayPosition][] = []
     for (const symbol of new Set(symbols)) {
-      const refusal = refusalOf(channel, symbol)
+      const refusal = this.#refusalOf(channel, symbol)
       if (refusal !== undefined) {
         rejected.push(refusal)
         continue
       }
       accepted.push(symbol)
       if (channel === 'Q') {
-        asked.add(symbol)
-        holdQuote(symbol)
+        this.#asked.add(symbol)
+        this.#holdQuote(symbol)
         continue
       }
-      const { isRecovered, position } = holdLossless(channel, symbol, from?.[symbol])
+      const { isRecovered, position } = this.#holdLossless(channel, symbol, from?.[symbol])
       positions.push([symbol, position])
       if (isRecovered) recovered.push(symbol)
     }
@@ -91,59 +67,78 @@ export function createHoldings({ hub, outbox, endpoint, maxSymbols }: HoldingsOp
     return channel === 'Q' ? ack : { ...ack, positions: Object.fromEntries(positions) }
   }
 
-  function holdLossless(
-    channel: LosslessChannel,
-    symbol: Ticker,
-    from: ReplayPosition | undefined,
-  ): { readonly isRecovered: boolean; readonly position: ReplayPosition } {
-    // asked for again: what is missing since `from` is sent again, too
-    if (isHeld(channel, symbol)) hub.releaseLossless(channel, symbol, outbox)
-    lossless.add(`${channel}.${symbol}`)
-    return hub.holdLossless(channel, symbol, outbox, from)
+  unsubscribe(channel: Channel, symbols: readonly Ticker[]): AckData {
+    const accepted = [...new Set(symbols)].filter((symbol) => this.#isHeld(channel, symbol))
+    for (const symbol of accepted) this.drop(channel, symbol)
+    return { action: 'unsubscribe', channel, accepted, rejected: [], recovered: [] }
   }
 
-  function release(channel: Channel, symbol: Ticker): void {
+  /** Quotes of contracts chosen by the watchlist's roots; they stand beside what the client asked for itself. */
+  setRoots(contracts: readonly Ticker[]): void {
+    const former = this.#rooted
+    this.#rooted = new Set(contracts)
+    for (const symbol of this.#rooted) this.#holdQuote(symbol)
+    for (const symbol of former) this.#releaseQuote(symbol)
+  }
+
+  drop(channel: Channel, symbol: Ticker): void {
     if (channel === 'Q') {
-      asked.delete(symbol)
-      releaseQuote(symbol)
-    } else if (lossless.delete(`${channel}.${symbol}`)) {
-      hub.releaseLossless(channel, symbol, outbox)
+      this.#asked.delete(symbol)
+      this.#releaseQuote(symbol)
+    } else if (this.#lossless.delete(`${channel}.${symbol}`)) {
+      this.#options.hub.releaseLossless(channel, symbol, this.#options.outbox)
     }
   }
 
-  function releaseQuote(symbol: Ticker): void {
-    const hold = quotes.get(symbol)
-    if (hold === undefined || asked.has(symbol) || rooted.has(symbol)) return
-    quotes.delete(symbol)
-    hub.releaseQuote(hold)
+  clear(): void {
+    this.setRoots([])
+    for (const symbol of this.#asked) this.drop('Q', symbol)
+    for (const { channel, symbol } of this.#lossless.values()) this.drop(channel, symbol)
   }
 
-  function setRoots(contracts: readonly Ticker[]): void {
-    const former = rooted
-    rooted = new Set(contracts)
-    for (const symbol of rooted) holdQuote(symbol)
-    for (const symbol of former) releaseQuote(symbol)
+  #isHeld(channel: Channel, symbol: Ticker): boolean {
+    return channel === 'Q' ? this.#asked.has(symbol) : this.#lossless.has(`${channel}.${symbol}`)
   }
 
-  return {
-    subscribe,
-    setRoots,
-    drop: release,
-    get size() {
-      return sizeOf()
-    },
-    unsubscribe(channel, symbols) {
-      const known = [...new Set(symbols)].filter((symbol) => isHeld(channel, symbol))
-      for (const symbol of known) release(channel, symbol)
-      return { action: 'unsubscribe', channel, accepted: known, rejected: [], recovered: [] }
-    },
-    clear() {
-      setRoots([])
-      for (const symbol of asked) release('Q', symbol)
-      for (const key of lossless) {
-        const dot = key.indexOf('.')
-        release(key.slice(0, dot) as Channel, key.slice(dot + 1))
-      }
-    },
+  #refusalOf(channel: Channel, text: string): RejectedSymbol | undefined {
+    const { hub, endpoint, maxSymbols } = this.#options
+    const symbol = text.slice(0, MAX_ECHO)
+    if (!isTicker(text) || /^[CX]:/.test(text)) {
+      const message = 'not a stock, option (O:) or index (I:) ticker as the vendor writes it'
+      return { symbol, code: 'invalid-symbol', message }
+    }
+    if (endpointOf(text) !== endpoint) {
+      return { symbol, code: 'wrong-endpoint', message: `${text} is streamed on /ws/${endpointOf(text)}` }
+    }
+    if (channel === 'T' && text.startsWith('I:')) {
+      return { symbol, code: 'not-found', message: 'an index has values, no trades' }
+    }
+    const missing = hub.whyMissing(text)
+    if (missing !== undefined) return { symbol, code: 'not-found', message: missing }
+    if (this.size < maxSymbols || this.#isHeld(channel, text)) return undefined
+    return { symbol, code: 'too-many-symbols', message: `at most ${maxSymbols} subscriptions on one socket` }
+  }
+
+  #holdQuote(symbol: Ticker): void {
+    if (this.#quotes.has(symbol)) return
+    this.#quotes.set(symbol, this.#options.hub.holdQuote(symbol, this.#options.outbox))
+  }
+
+  #releaseQuote(symbol: Ticker): void {
+    const hold = this.#quotes.get(symbol)
+    if (hold === undefined || this.#asked.has(symbol) || this.#rooted.has(symbol)) return
+    this.#quotes.delete(symbol)
+    this.#options.hub.releaseQuote(hold)
+  }
+
+  #holdLossless(channel: LosslessChannel, symbol: Ticker, from: ReplayPosition | undefined): LosslessHold {
+    const { hub, outbox } = this.#options
+    const key = `${channel}.${symbol}`
+    const isAgain = this.#lossless.has(key)
+    this.#lossless.set(key, { channel, symbol })
+    const hold = hub.holdLossless(channel, symbol, outbox, from)
+    // asked for again: what is missing since `from` is sent again, but it counts once
+    if (isAgain) hub.countOnce(channel, symbol)
+    return hold
   }
 }

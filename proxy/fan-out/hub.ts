@@ -5,6 +5,7 @@ import { aggregateOf, lastPatchOf, quotePatchOf, tradeOf, valuePatchOf } from '.
 import type { Quote, QuotePatch } from '../../domain/quote.ts'
 import { clusterOf } from '../../domain/ticker.ts'
 import type { Cluster, Ticker } from '../../domain/ticker.ts'
+import { CHANNELS } from '../../domain/wire-protocol.ts'
 import type { Channel, ErrorCode, LosslessChannel, ReplayPosition } from '../../domain/wire-protocol.ts'
 import { splitPair } from '../upstream/params.ts'
 import type { MarketFeed, MarketFeedOptions } from '../upstream/market-feed.ts'
@@ -17,8 +18,8 @@ import { createMissingSymbols } from './missing-symbols.ts'
 import type { Outbox, QuoteHold, QuoteTaker } from './outbox.ts'
 
 const MISSING_TTL_MS = 60_000
-/** How far back a client is told to look when the proxy cannot know how long it was away. */
-const HORIZON_MS = 15 * 60_000
+/** How long a restart takes at most: clients of the process before this one lost no more of its doing. */
+const RESTART_MS = 60_000
 
 /** What the hub needs of the vendor's side; it is given the callbacks the feed wants. */
 export type OpenFeed = (callbacks: FeedCallbacks) => MarketFeed
@@ -37,6 +38,13 @@ export interface HubOptions {
   /** What the vendor's plan delivers; its events do not tell. */
   readonly recency: Recency
   readonly openFeed: OpenFeed
+}
+
+/** A client's share in a stream of trades or bars. */
+export interface LosslessHold {
+  /** All it missed since its position follows. */
+  readonly isRecovered: boolean
+  readonly position: ReplayPosition
 }
 
 export interface HubCounts {
@@ -58,11 +66,13 @@ export class Hub {
   readonly #interest
   readonly #beat
   readonly #feed: MarketFeed
+  readonly #lostFrom: EpochMs
   #nextBase = 0
 
   constructor(options: HubOptions) {
     const { clock, beatMs, lingerMs } = options
     this.epoch = options.epoch
+    this.#lostFrom = clock.now() - RESTART_MS
     this.#options = options
     this.#missing = createMissingSymbols(clock, MISSING_TTL_MS)
     this.#beat = createBeat({ clock, beatMs })
@@ -113,16 +123,16 @@ export class Hub {
   }
 
   /** Begins a client's share in trades or bars. `isRecovered` says that all it missed since `from` follows. */
-  holdLossless(
-    channel: LosslessChannel,
-    symbol: Ticker,
-    outbox: Outbox,
-    from?: ReplayPosition,
-  ): { readonly isRecovered: boolean; readonly position: ReplayPosition } {
+  holdLossless(channel: LosslessChannel, symbol: Ticker, outbox: Outbox, from?: ReplayPosition): LosslessHold {
     this.#interest.acquire(`${channel}.${symbol}`)
     const stream = this.#stream(channel, symbol)
     const { position } = stream
-    return { isRecovered: stream.join(outbox, from, this.#options.clock.now(), HORIZON_MS), position }
+    return { isRecovered: stream.join(outbox, from, this.#options.clock.now(), this.#lostFrom), position }
+  }
+
+  /** The same client holds the same stream already: its interest counts once. */
+  countOnce(channel: LosslessChannel, symbol: Ticker): void {
+    this.#interest.release(`${channel}.${symbol}`)
   }
 
   releaseLossless(channel: LosslessChannel, symbol: Ticker, outbox: Outbox): void {
@@ -166,12 +176,12 @@ export class Hub {
 
   #startKey(key: string): void {
     const { channel, symbol } = splitPair(key)
-    this.#feed.start(channel as Channel, symbol)
+    this.#feed.start(channelOf(channel), symbol)
   }
 
   #endKey(key: string): void {
     const { channel, symbol } = splitPair(key)
-    this.#feed.end(channel as Channel, symbol)
+    this.#feed.end(channelOf(channel), symbol)
     if (channel === 'Q') this.#slots.delete(symbol)
     // a later stream of the same key must not give out a number again that stood for something else
     this.#nextBase = Math.max(this.#nextBase, (this.#streams.get(key)?.position.offset ?? 0) + 1)
@@ -226,20 +236,31 @@ export class Hub {
   }
 
   #reject(symbol: Ticker, only: Channel | undefined, code: ErrorCode, message: string): void {
-    if (only === undefined) {
+    const isUnknown = only === undefined
+    if (isUnknown) {
       // the stream has proven that the symbol exists, whatever REST says
       if (this.#slots.get(symbol)?.quote !== undefined) return
       this.#missing.add(symbol, message)
-      for (const hold of [...(this.#slots.get(symbol)?.holds ?? [])]) hold.outbox.rejected('Q', symbol, code, message)
     }
-    for (const channel of only === undefined ? (['T', 'A', 'AM'] as const) : [only]) {
-      const holders = this.#streams.get(`${channel}.${symbol}`)?.holders ?? []
-      for (const outbox of [...holders]) outbox.rejected(channel, symbol, code, message)
+    for (const channel of isUnknown ? CHANNELS : [only]) {
+      for (const taker of this.#takers(channel, symbol)) taker.rejected({ channel, symbol, code, message, isUnknown })
     }
+  }
+
+  #takers(channel: Channel, symbol: Ticker): readonly QuoteTaker[] {
+    if (channel === 'Q') return this.#slots.get(symbol)?.holds.map(({ outbox }) => outbox) ?? []
+    return Array.from(this.#streams.get(`${channel}.${symbol}`)?.holders ?? [])
   }
 
   #interrupt(cluster: Cluster, since: EpochMs): void {
     this.counts.interruptions += 1
     for (const stream of this.#streams.values()) if (clusterOf(stream.symbol) === cluster) stream.interrupt(since)
   }
+}
+
+// keys are made here alone, from channels
+function channelOf(text: string): Channel {
+  const channel = CHANNELS.find((each) => each === text)
+  if (channel === undefined) throw new TypeError(`No channel ${text}`)
+  return channel
 }

@@ -50,8 +50,7 @@ export class LosslessStream {
     const at = 'price' in part ? part.timestamp : part.start
     // the vendor delivers again, whether or not its ack has come
     this.resume(at)
-    const data = { ...part, epoch: this.#epoch, offset: this.#ring.next() }
-    const text = toAscii(encodeServerMessage({ type: this.channel, data } as ServerMessage))
+    const text = toAscii(encodeServerMessage(messageOf(this.channel, part, this.#epoch, this.#ring.next())))
     this.#ring.push(text, at)
     for (const outbox of this.holders) outbox.lossless(this.channel, this.symbol, text, at)
   }
@@ -72,14 +71,14 @@ export class LosslessStream {
 
   /**
    * Adds a client and sends it what it missed since `from`. Returns whether that is everything; where it is not,
-   * the client is told the gap.
+   * the client is told the gap; `restartedAt` is where that begins for a position of another process.
    */
-  join(outbox: Outbox, from: ReplayPosition | undefined, now: EpochMs, horizonMs: number): boolean {
+  join(outbox: Outbox, from: ReplayPosition | undefined, now: EpochMs, restartedAt: EpochMs): boolean {
     this.holders.add(outbox)
     if (from === undefined) return false
     const replay = from.epoch === this.#epoch ? this.#ring.since(from.offset) : undefined
     if (replay === undefined || replay.lostFrom !== undefined) {
-      this.#sendGap(outbox, { from: replay?.lostFrom ?? now - horizonMs, to: now })
+      this.#sendGap(outbox, { from: replay?.lostFrom ?? restartedAt, to: now })
       return false
     }
     for (const item of replay.items) {
@@ -92,4 +91,9 @@ export class LosslessStream {
   #sendGap(outbox: Outbox, gap: Interval): void {
     outbox.gap(this.channel, this.symbol, gap)
   }
+}
+
+function messageOf(channel: LosslessChannel, part: LosslessPart, epoch: string, offset: number): ServerMessage {
+  if ('price' in part) return { type: 'T', data: { ...part, epoch, offset } }
+  return { type: channel === 'A' ? 'A' : 'AM', data: { ...part, epoch, offset } }
 }

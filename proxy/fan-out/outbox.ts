@@ -18,7 +18,16 @@ export interface QuoteTaker {
   /** The symbol's picture changed. */
   quote(hold: QuoteHold): void
   /** The vendor does not deliver it. */
-  rejected(channel: Channel, symbol: Ticker, code: ErrorCode, message: string): void
+  rejected(rejection: Rejection): void
+}
+
+export interface Rejection {
+  readonly channel: Channel
+  readonly symbol: Ticker
+  readonly code: ErrorCode
+  readonly message: string
+  /** The symbol itself is unknown, so no other channel has it either. */
+  readonly isUnknown: boolean
 }
 
 /** One taker's hold on one symbol's quote. */
@@ -54,7 +63,7 @@ export interface OutboxOptions {
   /** Told how long the oldest part of each frame had waited, ms. */
   readonly onFlushed: (waitedMs: number) => void
   /** The vendor does not deliver what this client holds. */
-  readonly onRejected: (channel: Channel, symbol: Ticker, code: ErrorCode, message: string) => void
+  readonly onRejected: (rejection: Rejection) => void
 }
 
 /**
@@ -125,8 +134,8 @@ export class Outbox implements QuoteTaker {
     return true
   }
 
-  rejected(channel: Channel, symbol: Ticker, code: ErrorCode, message: string): void {
-    this.#options.onRejected(channel, symbol, code, message)
+  rejected(rejection: Rejection): void {
+    this.#options.onRejected(rejection)
   }
 
   #list(): void {

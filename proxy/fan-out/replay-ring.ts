@@ -43,21 +43,24 @@ export interface ReplayRingOptions {
   readonly startedAt: EpochMs
 }
 
+const MAX_CUTS = 64
+
 /** The newest messages of one channel and symbol, numbered without holes. */
 export function createReplayRing({ capacity, base = 0, startedAt }: ReplayRingOptions): ReplayRing {
   const entries: Entry[] = []
   let offset = base
   let oldestKept = base + 1
-  let lostFrom = startedAt
+  // when the blocks that were cut off began: how far back a late client has to look
+  let cuts: { readonly offset: number; readonly at: EpochMs }[] = [{ offset: base + 1, at: startedAt }]
 
   function keep(entry: Entry): void {
     entries.push(entry)
     // cut in blocks: a shift for each message would move the whole array
     if (entries.length < capacity * 2) return
     const dropped = entries.splice(0, entries.length - capacity)
-    const last = dropped.at(-1)
-    oldestKept = (last?.offset ?? offset) + 1
-    lostFrom = dropped[0]?.at ?? lostFrom
+    oldestKept = (dropped.at(-1)?.offset ?? offset) + 1
+    cuts.push({ offset: oldestKept, at: entries[0]?.at ?? startedAt })
+    if (cuts.length > MAX_CUTS) cuts = cuts.filter((_, index) => index === 0 || index % 2 === 1)
   }
 
   return {
@@ -72,7 +75,8 @@ export function createReplayRing({ capacity, base = 0, startedAt }: ReplayRingOp
     pushGap: (gap) => keep({ offset, at: gap.from, item: { gap } }),
     since(position) {
       if (position > offset || position < oldestKept - 1) {
-        return { items: [], isComplete: false, lostFrom }
+        const cut = cuts.findLast((each) => each.offset <= position + 1)
+        return { items: [], isComplete: false, lostFrom: cut?.at ?? startedAt }
       }
       const items = entries.filter((entry) => isOwed(entry, position)).map((entry) => entry.item)
       return { items, isComplete: items.every((item) => 'text' in item) }

@@ -6,7 +6,7 @@ import { backoffMs } from '../upstream/backoff.ts'
 import { chooseAroundTheMoney, readContracts } from './around-the-money.ts'
 import type { Choice, ListedContract } from './around-the-money.ts'
 import type { Hub } from './hub.ts'
-import type { QuoteHold, QuoteTaker } from './outbox.ts'
+import type { QuoteHold, QuoteTaker, Rejection } from './outbox.ts'
 
 const ROLL_CHECK_MS = 60_000
 
@@ -23,82 +23,92 @@ export interface RootWatchOptions {
 }
 
 /** Follows one underlying and keeps the choice of its contracts around the money. */
-export interface RootWatch {
-  readonly contracts: readonly Ticker[]
-  /** How many contracts it may choose. */
-  setCount(count: number): void
-  stop(): void
-}
+export class RootWatch implements QuoteTaker {
+  readonly #options: RootWatchOptions
+  readonly #hold: QuoteHold
+  readonly #stopRollCheck: Stop
+  #listed: readonly ListedContract[] = []
+  #listedOn = ''
+  #choice: Choice | undefined
+  #count = 0
+  #failures = 0
+  #stopRetry: Stop | undefined
+  #isStopped = false
 
-export function watchRoot(options: RootWatchOptions): RootWatch {
-  const { underlying, hub, clock } = options
-  let listed: readonly ListedContract[] = []
-  let listedOn = ''
-  let choice: Choice | undefined
-  let count = 0
-  let failures = 0
-  let stopRetry: Stop | undefined
-  let isStopped = false
-
-  const taker: QuoteTaker = {
-    quote(hold) {
-      hold.isPending = false
-      follow()
-    },
-    rejected: (_, symbol, __, message) => options.onMissing(`${symbol}: ${message}`),
+  constructor(options: RootWatchOptions) {
+    const { underlying, hub, clock } = options
+    this.#options = options
+    this.#hold = hub.holdQuote(underlying, this)
+    this.#stopRollCheck = clock.every(ROLL_CHECK_MS, () => {
+      if (this.#listedOn !== '' && newYorkDate(clock.now()) !== this.#listedOn) void this.#list()
+    })
+    void this.#list()
   }
-  const hold: QuoteHold = hub.holdQuote(underlying, taker)
-  const stopRollCheck = clock.every(ROLL_CHECK_MS, () => {
-    if (listedOn !== '' && newYorkDate(clock.now()) !== listedOn) void list()
-  })
-  void list()
 
-  async function list(): Promise<void> {
+  get contracts(): readonly Ticker[] {
+    return this.#choice?.contracts ?? []
+  }
+
+  /** How many contracts it may choose. */
+  setCount(count: number): void {
+    if (count === this.#count) return
+    this.#count = count
+    this.#choose()
+  }
+
+  /** The underlying moved: inside the band around the last choice that changes nothing. */
+  quote(): void {
+    const price = this.#price()
+    const choice = this.#choice
+    if (price === undefined || (choice !== undefined && price >= choice.low && price <= choice.high)) return
+    this.#choose()
+  }
+
+  rejected({ symbol, message }: Rejection): void {
+    this.#options.onMissing(`${symbol}: ${message}`)
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#stopRollCheck()
+    this.#stopRetry?.()
+    this.#options.hub.releaseQuote(this.#hold)
+  }
+
+  async #list(): Promise<void> {
+    const { underlying, clock, expirations, listContracts, onMissing, random } = this.#options
     const today = newYorkDate(clock.now())
     try {
-      const tickers = await options.listContracts(underlying, today, options.expirations)
-      if (isStopped) return
-      listed = readContracts(tickers)
-      listedOn = today
-      failures = 0
-      if (listed.length === 0) return options.onMissing(`the vendor lists no contracts of ${underlying}`)
-      choose()
+      const tickers = await listContracts(underlying, today, expirations)
+      if (this.#isStopped) return
+      this.#listed = readContracts(tickers)
+      this.#listedOn = today
+      this.#failures = 0
+      if (this.#listed.length === 0) onMissing(`the vendor lists no contracts of ${underlying}`)
+      else this.#choose()
     } catch {
-      if (isStopped) return
-      failures += 1
-      stopRetry = clock.after(backoffMs(failures, options.random), () => void list())
+      if (this.#isStopped) return
+      this.#failures += 1
+      this.#stopRetry = clock.after(backoffMs(this.#failures, random), () => void this.#list())
     }
   }
 
-  function follow(): void {
-    const price = priceOf(hub.quoteOf(underlying))
-    if (price === undefined || (choice !== undefined && price >= choice.low && price <= choice.high)) return
-    choose()
+  #choose(): void {
+    const price = this.#price()
+    if (price === undefined || this.#listed.length === 0 || this.#isStopped) return
+    const { expirations, onChoice } = this.#options
+    const former = this.contracts
+    this.#choice = chooseAroundTheMoney(this.#listed, {
+      price,
+      today: this.#listedOn,
+      expirations,
+      count: this.#count,
+    })
+    if (former.join() !== this.contracts.join()) onChoice(this.contracts)
   }
 
-  function choose(): void {
-    const price = priceOf(hub.quoteOf(underlying))
-    if (price === undefined || listed.length === 0 || isStopped) return
-    const former = choice?.contracts
-    choice = chooseAroundTheMoney(listed, { price, today: listedOn, expirations: options.expirations, count })
-    if (former?.join() !== choice.contracts.join()) options.onChoice(choice.contracts)
-  }
-
-  return {
-    get contracts() {
-      return choice?.contracts ?? []
-    },
-    setCount(next) {
-      if (next === count) return
-      count = next
-      choose()
-    },
-    stop() {
-      isStopped = true
-      stopRollCheck()
-      stopRetry?.()
-      hub.releaseQuote(hold)
-    },
+  #price(): number | undefined {
+    return priceOf(this.#options.hub.quoteOf(this.#options.underlying))
   }
 }
 

@@ -21,7 +21,7 @@ export interface SessionsOptions {
 /** Everyone who is connected. */
 export interface Sessions {
   /** Whether one more socket from this address may come in. */
-  hasRoomFor(address: string): boolean
+  readonly hasRoomFor: (address: string) => boolean
   add(session: ClientSession, address: string): void
   remove(session: ClientSession): void
   /** Counts a session for its subject. Returns a close code when that is one too many. */
@@ -34,7 +34,7 @@ export interface Sessions {
 }
 
 export function createSessions(options: SessionsOptions): Sessions {
-  const { clock, random, maxClients, maxPerAddress, maxPerSubject } = options
+  const { clock } = options
   const sessions = new Map<ClientSession, string>()
   const byAddress = createCounter()
   const bySubject = createCounter()
@@ -46,10 +46,9 @@ export function createSessions(options: SessionsOptions): Sessions {
     const now = clock.now()
     const isPingDue = now - pingedAt >= options.pingIntervalMs
     if (isPingDue) pingedAt = now
-    for (const session of [...sessions.keys()]) {
-      if (session.expiresAt !== undefined && session.expiresAt <= now) {
-        session.close(CLOSE_CODES.unauthorized, 'the token has expired')
-      } else if (isPingDue && !session.isAlive) session.terminate()
+    for (const session of Array.from(sessions.keys())) {
+      if (session.expiresAt !== undefined && session.expiresAt <= now) session.expire()
+      else if (isPingDue && !session.isAlive) session.terminate()
       else if (isPingDue) session.ping()
     }
   }
@@ -58,7 +57,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     get size() {
       return sessions.size
     },
-    hasRoomFor: (address) => sessions.size < maxClients && byAddress.get(address) < maxPerAddress,
+    hasRoomFor: (address) => sessions.size < options.maxClients && byAddress.get(address) < options.maxPerAddress,
     add(session, address) {
       sessions.set(session, address)
       byAddress.add(address, 1)
@@ -76,25 +75,25 @@ export function createSessions(options: SessionsOptions): Sessions {
       if (session.subject === subject) return undefined
       // a renewal is for the same visitor
       if (session.subject !== undefined) return CLOSE_CODES.forbidden
-      if (bySubject.get(subject) >= maxPerSubject) return CLOSE_CODES.overLimit
+      if (bySubject.get(subject) >= options.maxPerSubject) return CLOSE_CODES.overLimit
       bySubject.add(subject, 1)
       return undefined
     },
     broadcast(endpoint, status) {
       for (const session of sessions.keys()) if (session.endpoint === endpoint) session.sendStatus(status)
     },
-    count: (endpoint) => [...sessions.keys()].filter((session) => session.endpoint === endpoint).length,
+    count: (endpoint) => Array.from(sessions.keys()).filter((session) => session.endpoint === endpoint).length,
     async close(spreadMs, graceMs) {
       stopSweep()
       for (const session of sessions.keys()) {
-        session.sendStatus({ status: 'closing', reconnectInMs: Math.round(random() * spreadMs) })
+        session.sendStatus({ status: 'closing', reconnectInMs: Math.round(options.random() * spreadMs) })
         session.close(CLOSE_CODES.serviceRestart, 'the proxy is stopping')
       }
       if (sessions.size > 0) {
         const isEmpty = new Promise<void>((resolve) => (onEmpty = resolve))
         await Promise.race([isEmpty, wait(clock, graceMs)])
       }
-      for (const session of [...sessions.keys()]) session.terminate()
+      for (const session of Array.from(sessions.keys())) session.terminate()
     },
   }
 }

@@ -3,10 +3,11 @@ import { formatOptionTicker, guessUnderlying, isTicker } from '../../domain/tick
 import type { Ticker } from '../../domain/ticker.ts'
 import type { ErrorCode } from '../../domain/wire-protocol.ts'
 import type { Hub } from './hub.ts'
-import { watchRoot } from './root-watch.ts'
-import type { RootWatch, RootWatchOptions } from './root-watch.ts'
+import { RootWatch } from './root-watch.ts'
+import type { RootWatchOptions } from './root-watch.ts'
 
 const MAX_ROOTS_PER_CLIENT = 50
+const MAX_ECHO = 64
 
 export interface WatchlistRootsOptions {
   readonly hub: Pick<Hub, 'holdQuote' | 'releaseQuote' | 'quoteOf'>
@@ -25,100 +26,110 @@ export interface RootsListener {
   readonly onRefused: (root: string, code: ErrorCode, message: string) => void
 }
 
-/** The contracts around the money of the clients' roots; clients with equal roots share one choice. */
-export interface WatchlistRoots {
-  /** Replaces what `client` watched before. */
-  watch(client: object, roots: readonly string[], listener: RootsListener): void
-  unwatch(client: object): void
-  readonly size: number
-  stop(): void
-}
-
-interface Watcher extends RootsListener {
+interface Watcher {
+  readonly listener: RootsListener
+  /** The client's own words for the underlyings. */
   readonly roots: Map<string, Ticker>
 }
 
-export function createWatchlistRoots(options: WatchlistRootsOptions): WatchlistRoots {
-  const watchers = new Map<object, Watcher>()
-  const watches = new Map<Ticker, RootWatch>()
+/** The contracts around the money of the clients' roots; clients with equal roots share one choice. */
+export class WatchlistRoots {
+  readonly #options: WatchlistRootsOptions
+  readonly #watchers = new Map<object, Watcher>()
+  readonly #watches = new Map<Ticker, RootWatch>()
 
-  function open(underlying: Ticker): void {
-    if (watches.has(underlying)) return
-    const watch = watchRoot({
-      ...options,
+  constructor(options: WatchlistRootsOptions) {
+    this.#options = options
+  }
+
+  /** How many underlyings are followed. */
+  get size(): number {
+    return this.#watches.size
+  }
+
+  /** Replaces what `client` watched before. */
+  watch(client: object, roots: readonly string[], listener: RootsListener): void {
+    const watcher: Watcher = { listener, roots: new Map() }
+    for (const root of new Set(roots)) addRoot(watcher, root)
+    this.#watchers.set(client, watcher)
+    for (const underlying of watcher.roots.values()) this.#open(underlying)
+    this.#settle()
+    this.#tell(watcher)
+  }
+
+  unwatch(client: object): void {
+    if (this.#watchers.delete(client)) this.#settle()
+  }
+
+  stop(): void {
+    this.#watchers.clear()
+    this.#settle()
+  }
+
+  #open(underlying: Ticker): void {
+    if (this.#watches.has(underlying)) return
+    const { hub, clock, random, listContracts, expirations } = this.#options
+    const watch = new RootWatch({
+      hub,
+      clock,
+      random,
+      listContracts,
+      expirations,
       underlying,
-      onChoice: () => tell(underlying),
-      onMissing: (message) => refuse(underlying, message),
+      onChoice: () => this.#tellAll(underlying),
+      onMissing: (message) => this.#refuse(underlying, message),
     })
-    watches.set(underlying, watch)
+    this.#watches.set(underlying, watch)
   }
 
   /** Ends what nobody watches any more, and divides the budget anew. */
-  function settle(): void {
-    const wanted = new Set([...watchers.values()].flatMap(({ roots }) => [...roots.values()]))
-    for (const [underlying, watch] of watches) {
+  #settle(): void {
+    const wanted = new Set([...this.#watchers.values()].flatMap(({ roots }) => Array.from(roots.values())))
+    for (const [underlying, watch] of this.#watches) {
       if (wanted.has(underlying)) continue
-      watches.delete(underlying)
+      this.#watches.delete(underlying)
       watch.stop()
     }
-    const share = Math.floor(options.budget / Math.max(1, watches.size))
-    for (const watch of watches.values()) watch.setCount(Math.min(options.contractsPerRoot, share))
+    const share = Math.floor(this.#options.budget / Math.max(1, this.#watches.size))
+    for (const watch of this.#watches.values()) watch.setCount(Math.min(this.#options.contractsPerRoot, share))
   }
 
-  function tell(underlying: Ticker): void {
-    for (const watcher of watchers.values()) {
-      if ([...watcher.roots.values()].includes(underlying)) tellOne(watcher)
+  #tellAll(underlying: Ticker): void {
+    for (const watcher of this.#watchers.values()) {
+      if ([...watcher.roots.values()].includes(underlying)) this.#tell(watcher)
     }
   }
 
-  function tellOne({ roots, onContracts }: Watcher): void {
-    const contracts = new Set([...roots.values()].flatMap((underlying) => watches.get(underlying)?.contracts ?? []))
-    onContracts([...roots.keys()], [...contracts])
+  #tell({ roots, listener }: Watcher): void {
+    const contracts = new Set([...roots.values()].flatMap((ticker) => this.#watches.get(ticker)?.contracts ?? []))
+    listener.onContracts([...roots.keys()], [...contracts])
   }
 
-  function refuse(underlying: Ticker, message: string): void {
-    for (const { roots, onRefused } of watchers.values()) {
+  #refuse(underlying: Ticker, message: string): void {
+    for (const { roots, listener } of this.#watchers.values()) {
       for (const [root, ticker] of roots) {
         if (ticker !== underlying) continue
         roots.delete(root)
-        onRefused(root, 'not-found', message)
+        listener.onRefused(root, 'not-found', message)
       }
     }
-    settle()
+    this.#settle()
   }
+}
 
-  return {
-    get size() {
-      return watches.size
-    },
-    watch(client, roots, listener) {
-      const watcher: Watcher = { ...listener, roots: new Map() }
-      for (const root of new Set(roots)) {
-        const underlying = underlyingOf(root)
-        if (underlying === undefined) listener.onRefused(root.slice(0, 64), 'invalid-symbol', 'not an option root')
-        else if (watcher.roots.size >= MAX_ROOTS_PER_CLIENT) {
-          listener.onRefused(root, 'too-many-symbols', `at most ${MAX_ROOTS_PER_CLIENT} roots on one socket`)
-        } else watcher.roots.set(root, underlying)
-      }
-      watchers.set(client, watcher)
-      for (const underlying of watcher.roots.values()) open(underlying)
-      settle()
-      tellOne(watcher)
-    },
-    unwatch(client) {
-      if (watchers.delete(client)) settle()
-    },
-    stop() {
-      watchers.clear()
-      settle()
-    },
+function addRoot({ listener, roots }: Watcher, root: string): void {
+  const underlying = underlyingOf(root)
+  const name = root.slice(0, MAX_ECHO)
+  if (underlying === undefined) return listener.onRefused(name, 'invalid-symbol', 'nothing that can have options')
+  if (roots.size >= MAX_ROOTS_PER_CLIENT) {
+    return listener.onRefused(name, 'too-many-symbols', `at most ${MAX_ROOTS_PER_CLIENT} roots on one socket`)
   }
+  roots.set(root, underlying)
 }
 
 /** `SPXW` leads to `I:SPX`, `BRKB` to `BRK.B`; undefined for what cannot have options. */
 function underlyingOf(root: string): Ticker | undefined {
   if (!isTicker(root) || /^[OCX]:/.test(root)) return undefined
-  if (!/^[A-Z]{1,6}\d?$/.test(root)) return root
-  const example = formatOptionTicker({ root: root.slice(0, 6), expiration: '2026-12-18', type: 'call', strike: 1 })
-  return guessUnderlying(example).ticker
+  if (!/^(?:[A-Z]{1,6}|[A-Z]{1,5}\d)$/.test(root)) return root
+  return guessUnderlying(formatOptionTicker({ root, expiration: '2026-12-18', type: 'call', strike: 1 })).ticker
 }

@@ -10,12 +10,27 @@ const CHAIN = [...ranged('strike_price'), ...ranged('expiration_date'), 'contrac
 const CONTRACTS = [...CHAIN, ...ranged('underlying_ticker'), ...ranged('ticker'), 'as_of', 'expired']
 const INDICATOR = [
   ...ranged('timestamp'),
-  ...['timespan', 'adjusted', 'window', 'short_window', 'long_window', 'signal_window', 'series_type'],
-  ...['expand_underlying', ...PAGED],
+  ...PAGED,
+  'timespan',
+  'adjusted',
+  'window',
+  'short_window',
+  'long_window',
+  'signal_window',
+  'series_type',
+  'expand_underlying',
 ]
 const TICKERS = [
   ...ranged('ticker'),
-  ...['type', 'market', 'exchange', 'cusip', 'cik', 'date', 'search', 'active', ...PAGED],
+  ...PAGED,
+  'type',
+  'market',
+  'exchange',
+  'cusip',
+  'cik',
+  'date',
+  'search',
+  'active',
 ]
 
 /** One operation of the vendor that visitors may use. */
@@ -113,8 +128,7 @@ function checkParameter(name: string, value: string, all: URLSearchParams, opera
     throw new ProxyError(400, 'not-allowed', `The proxy passes no parameter ${JSON.stringify(name.slice(0, 40))} on`)
   }
   if (all.getAll(name).length > 1) throw new ProxyError(400, 'bad-request', `${name} is given more than once`)
-  // eslint-disable-next-line no-control-regex -- control characters are what this looks for
-  if (value.length > MAX_VALUE_LENGTH || /[\u0000-\u001f\u007f]/.test(value)) {
+  if (value.length > MAX_VALUE_LENGTH || /\p{Cc}/u.test(value)) {
     throw new ProxyError(400, 'bad-request', `${name} is too long or holds control characters`)
   }
 }

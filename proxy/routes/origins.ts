@@ -24,18 +24,18 @@ export function createOrigins(allowed: readonly string[]): Origins {
 
 /** Refuses foreign pages, and answers the questions browsers ask before they let allowed ones read. */
 export function guardOrigins(app: FastifyInstance, origins: Origins): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/api/')) return
+  app.addHook('onRequest', async (request, reply): Promise<unknown> => {
+    if (!request.url.startsWith('/api/')) return undefined
     if (!origins.isAllowed(request.raw)) {
       throw new ProxyError(403, 'foreign-origin', 'Pages of this origin may not use the proxy')
     }
     const { origin } = request.headers
     reply.header('vary', 'origin')
-    if (origin === undefined) return
+    if (origin === undefined) return undefined
     reply.header('access-control-allow-origin', origin)
     reply.header('access-control-allow-credentials', 'true')
     reply.header('access-control-expose-headers', 'retry-after, etag')
-    if (request.method !== 'OPTIONS') return
+    if (request.method !== 'OPTIONS') return undefined
     reply.header('access-control-allow-methods', 'GET, POST')
     reply.header('access-control-allow-headers', ALLOWED_HEADERS)
     reply.header('access-control-max-age', '600')

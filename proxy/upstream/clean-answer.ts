@@ -36,7 +36,7 @@ export function withoutKey(text: string, apiKey: string): string {
 function toProxyPath(escaped: string, isVendorHost: (host: string) => boolean): string | undefined {
   let url: URL
   try {
-    url = new URL(JSON.parse(`"${escaped}"`) as string)
+    url = new URL(String(JSON.parse(`"${escaped}"`)))
   } catch {
     return undefined
   }

@@ -38,102 +38,114 @@ export interface ClusterSocketOptions {
 }
 
 /** One connection to one cluster, from opening to its end; a new one is made for each attempt. */
-export interface ClusterSocket {
-  send(action: 'subscribe' | 'unsubscribe', params: string): void
+export class ClusterSocket {
+  readonly #options: ClusterSocketOptions
+  readonly #socket: WsSocket
+  readonly #inbox
+  readonly #stops: Stop[] = []
+  #isOver = false
+  #isReady = false
+  #isHeard = true
+
+  constructor(options: ClusterSocketOptions) {
+    const { clock, url, apiKey, handshakeTimeoutMs } = options
+    this.#options = options
+    this.#inbox = createInbox({
+      process: (frame) => this.#read(frame),
+      onOverflow: options.onOverflow,
+      limitBytes: INBOX_LIMIT_BYTES,
+    })
+    this.#socket = options.createSocket(url, { maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
+    this.#socket.on('open', () => this.#socket.send(JSON.stringify({ action: 'auth', params: apiKey })))
+    this.#listen()
+    this.#stops.push(
+      clock.after(handshakeTimeoutMs, () => {
+        if (!this.#isReady) this.abandon(`no handshake within ${handshakeTimeoutMs} ms`)
+      }),
+    )
+  }
+
+  send(action: 'subscribe' | 'unsubscribe', params: string): void {
+    if (!this.#isOver) this.#socket.send(JSON.stringify({ action, params }))
+  }
+
   /** Ends it without an `onEnd`. */
-  close(): void
+  close(): void {
+    this.#finish()
+  }
+
   /** Ends it as lost, for this reason. */
-  abandon(reason: string): void
-}
-
-export function openClusterSocket(options: ClusterSocketOptions): ClusterSocket {
-  const { clock, apiKey } = options
-  let isOver = false
-  let isReady = false
-  let isHeard = true
-  const stops: Stop[] = []
-  const socket = options.createSocket(options.url, { maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
-  const inbox = createInbox({ process: read, onOverflow: options.onOverflow, limitBytes: INBOX_LIMIT_BYTES })
-
-  function finish(end?: SocketEnd): void {
-    if (isOver) return
-    isOver = true
-    for (const stop of stops) stop()
-    inbox.stop()
-    socket.terminate()
-    if (end !== undefined) options.onEnd(end)
+  abandon(reason: string): void {
+    this.#finish({ kind: 'lost', reason })
   }
-  const lose = (reason: string): void => finish({ kind: 'lost', reason })
 
-  function read(frame: Buffer): void {
+  #listen(): void {
+    this.#socket.on('pong', () => (this.#isHeard = true))
+    this.#socket.on('message', (data, isBinary) => {
+      this.#isHeard = true
+      if (isBinary) this.#options.onMalformed(1)
+      else this.#inbox.push(toBuffer(data))
+    })
+    this.#socket.on('error', (error) => this.abandon(error.message))
+    this.#socket.on('close', (code, reason) => {
+      const words = reason.length > 0 ? ` (${reason.toString()})` : ''
+      // the reason for a close may stand in a frame that is still waiting to be parsed
+      setImmediate(() => this.abandon(`closed by the vendor with ${code}${words}`))
+    })
+  }
+
+  #finish(end?: SocketEnd): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    for (const stop of this.#stops) stop()
+    this.#inbox.stop()
+    this.#socket.terminate()
+    if (end !== undefined) this.#options.onEnd(end)
+  }
+
+  #read(frame: Buffer): void {
     const { statuses, events, malformed } = parseStreamFrame(frame.toString('utf8'))
-    if (malformed > 0) options.onMalformed(malformed)
-    for (const status of statuses) if (!isOver) onStatus(status)
-    if (events.length > 0 && !isOver) options.onEvents(events)
+    if (malformed > 0) this.#options.onMalformed(malformed)
+    for (const status of statuses) if (!this.#isOver) this.#onStatus(status)
+    if (events.length > 0 && !this.#isOver) this.#options.onEvents(events)
   }
 
-  function onStatus(status: StreamStatus): void {
+  #onStatus(status: StreamStatus): void {
     switch (status.kind) {
       case 'connected':
         return
       case 'auth_failed':
       case 'auth_timeout':
-        return finish({ kind: 'refused', reason: status.message })
+        return this.#finish({ kind: 'refused', reason: status.message })
       case 'max_connections':
-        return finish({ kind: 'evicted', reason: status.message })
+        return this.#finish({ kind: 'evicted', reason: status.message })
       case 'auth_success':
-        return onAuthenticated()
+        return this.#onAuthenticated()
       case 'success': {
         const ack = ackOf(status)
-        if (ack?.action === 'subscribed') options.onAck(ack.pair)
+        if (ack?.action === 'subscribed') this.#options.onAck(ack.pair)
         return
       }
       case 'error':
       case 'unknown':
-        return options.onStatus(status)
+        return this.#options.onStatus(status)
       default:
         return assertNever(status.kind)
     }
   }
 
-  function onAuthenticated(): void {
-    if (isReady) return
-    isReady = true
-    stops.push(clock.every(options.pingIntervalMs, probe))
-    options.onReady()
+  #onAuthenticated(): void {
+    if (this.#isReady) return
+    this.#isReady = true
+    this.#stops.push(this.#options.clock.every(this.#options.pingIntervalMs, () => this.#probe()))
+    this.#options.onReady()
   }
 
   // half-open connections accept everything and answer nothing: only a ping can tell
-  function probe(): void {
-    if (!isHeard) return lose(`half-open: no answer to a ping within ${options.pingIntervalMs} ms`)
-    isHeard = false
-    socket.ping()
-  }
-
-  stops.push(
-    clock.after(options.handshakeTimeoutMs, () => {
-      if (!isReady) lose(`no handshake within ${options.handshakeTimeoutMs} ms`)
-    }),
-  )
-  socket.on('open', () => socket.send(JSON.stringify({ action: 'auth', params: apiKey })))
-  socket.on('pong', () => (isHeard = true))
-  socket.on('message', (data, isBinary) => {
-    isHeard = true
-    if (isBinary) options.onMalformed(1)
-    else inbox.push(toBuffer(data))
-  })
-  socket.on('error', (error) => lose(error.message))
-  // the reason for a close may stand in a frame that is still waiting to be parsed
-  socket.on('close', (code, reason) => {
-    setImmediate(() => lose(`closed by the vendor with ${code}${reason.length > 0 ? ` (${reason.toString()})` : ''}`))
-  })
-
-  return {
-    send(action, params) {
-      if (!isOver) socket.send(JSON.stringify({ action, params }))
-    },
-    close: () => finish(),
-    abandon: lose,
+  #probe(): void {
+    if (!this.#isHeard) return this.abandon(`half-open: no answer to a ping in ${this.#options.pingIntervalMs} ms`)
+    this.#isHeard = false
+    this.#socket.ping()
   }
 }
 

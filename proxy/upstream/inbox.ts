@@ -36,7 +36,7 @@ export function createInbox({ process, onOverflow, limitBytes, defer = setImmedi
   function work(): void {
     isScheduled = false
     const until = performance.now() + SLICE_MS
-    while (!isStopped && next < frames.length) {
+    while (next < frames.length) {
       const frame = frames[next]
       next += 1
       if (frame === undefined) break
@@ -68,6 +68,7 @@ export function createInbox({ process, onOverflow, limitBytes, defer = setImmedi
     stop() {
       isStopped = true
       frames = []
+      next = 0
       bytes = 0
     },
   }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../domain/clock.ts'
+import type { Clock, Stop } from '../../domain/clock.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { StreamEvent } from '../../domain/massive/stream-events.ts'
 import { clusterOf, CLUSTERS } from '../../domain/ticker.ts'
@@ -7,10 +7,11 @@ import type { Channel, ErrorCode } from '../../domain/wire-protocol.ts'
 import type { WebSocketFactory } from './cluster-socket.ts'
 import { watchForMute } from './mute-watchdog.ts'
 import { createOptionSeats } from './option-seats.ts'
+import type { OptionSeats } from './option-seats.ts'
 import { splitPair } from './params.ts'
 import { createSharedPoll } from './shared-poll.ts'
 import { createSnapshots } from './snapshots.ts'
-import type { SnapshotsOptions } from './snapshots.ts'
+import type { Snapshots, SnapshotsOptions } from './snapshots.ts'
 import { MassiveClusterStream } from './stream.ts'
 import type { ClusterHealth, ClusterStream, StreamTimes } from './stream.ts'
 import type { UpstreamRest } from './rest.ts'
@@ -38,58 +39,81 @@ export interface MarketFeedOptions {
 }
 
 /** All the vendor delivers, by whatever way it comes: three streams, snapshots and the shared poll. */
-export interface MarketFeed {
-  start(channel: Channel, symbol: Ticker): void
-  end(channel: Channel, symbol: Ticker): void
-  health(cluster: Cluster): ClusterHealth
-  /** Contracts whose quotes are streamed, and polled. */
-  readonly seats: { readonly seated: number; readonly standing: number }
-  readonly polled: number
-  stop(): void
-}
+export class MarketFeed {
+  readonly #options: MarketFeedOptions
+  readonly #quoted: Readonly<Record<Cluster, Set<Ticker>>> = {
+    stocks: new Set(),
+    options: new Set(),
+    indices: new Set(),
+  }
+  readonly #streams: Readonly<Record<Cluster, ClusterStream>>
+  readonly #watchdogs: readonly Stop[]
+  readonly #snapshots
+  readonly #poll
+  readonly #seats
 
-export function createMarketFeed(options: MarketFeedOptions): MarketFeed {
-  const { clock, isHeld } = options
-  const quoted = new Map<Cluster, Set<Ticker>>(CLUSTERS.map((cluster) => [cluster, new Set()]))
-  const streams = new Map(CLUSTERS.map((cluster) => [cluster, openStream(cluster)]))
-  const stream = (cluster: Cluster): ClusterStream => streams.get(cluster) ?? neverStream(cluster)
-
-  const snapshots = createSnapshots({
-    rest: options.rest,
-    clock,
-    random: options.random,
-    batchMs: 20,
-    isWanted: (symbol) => quoted.get(clusterOf(symbol))?.has(symbol) ?? false,
-    onRow: options.onRow,
-    onMissing: ({ symbol, code, message }) => {
-      if (code === 'not-found') options.onRejected(symbol, undefined, code, message)
-    },
-    onError: options.onError,
-  })
-  const poll = createSharedPoll({
-    clock,
-    intervalMs: options.pollIntervalMs,
-    fetch: (symbols) => snapshots.fetch(symbols),
-    onError: options.onError,
-  })
-  const seats = createOptionSeats({
-    limit: options.optionQuoteLimit,
-    onStream: (contract) => stream('options').want(`Q.${contract}`),
-    onStreamEnd: (contract) => stream('options').unwant(`Q.${contract}`),
-    onPoll: (contract) => poll.add(contract),
-    onPollEnd: (contract) => poll.remove(contract),
-  })
-  const watchdogs = CLUSTERS.map((cluster) =>
-    watchForMute({
+  constructor(options: MarketFeedOptions) {
+    const { clock, onError, muteAfterMs } = options
+    this.#options = options
+    this.#streams = {
+      stocks: this.#openStream('stocks'),
+      options: this.#openStream('options'),
+      indices: this.#openStream('indices'),
+    }
+    this.#snapshots = this.#openSnapshots()
+    this.#poll = createSharedPoll({
       clock,
-      muteAfterMs: options.muteAfterMs,
-      health: () => stream(cluster).health(),
-      hasMoved: async () => (await snapshots.fetch(sampleOf(quoted.get(cluster)))) > 0,
-      onMute: (silentMs) => stream(cluster).recycle(`mute: nothing for ${silentMs} ms while REST moved`),
-    }),
-  )
+      intervalMs: options.pollIntervalMs,
+      fetch: (symbols) => this.#snapshots.fetch(symbols),
+      onError,
+    })
+    this.#seats = this.#openSeats()
+    this.#watchdogs = CLUSTERS.map((cluster) =>
+      watchForMute({
+        clock,
+        muteAfterMs,
+        health: () => this.health(cluster),
+        hasMoved: async () => (await this.#snapshots.fetch(sampleOf(this.#quoted[cluster]))) > 0,
+        onMute: (silentMs) => this.#streams[cluster].recycle(`mute: nothing for ${silentMs} ms while REST moved`),
+      }),
+    )
+  }
 
-  function openStream(cluster: Cluster): ClusterStream {
+  /** Contracts whose quotes are streamed, and those that wait for a place. */
+  get seats(): { readonly seated: number; readonly standing: number } {
+    return this.#seats
+  }
+
+  /** Symbols served by the shared poll. */
+  get polled(): number {
+    return this.#poll.size
+  }
+
+  health(cluster: Cluster): ClusterHealth {
+    return this.#streams[cluster].health()
+  }
+
+  start(channel: Channel, symbol: Ticker): void {
+    if (channel === 'Q') this.#startQuote(symbol)
+    else this.#streams[clusterOf(symbol)].want(`${channel}.${symbol}`)
+  }
+
+  end(channel: Channel, symbol: Ticker): void {
+    if (channel === 'Q') return this.#endQuote(symbol)
+    // trades also move the quote's last price
+    if (channel === 'T' && this.#options.isHeld('Q', symbol)) return
+    this.#streams[clusterOf(symbol)].unwant(`${channel}.${symbol}`)
+  }
+
+  stop(): void {
+    for (const stop of this.#watchdogs) stop()
+    for (const cluster of CLUSTERS) this.#streams[cluster].stop()
+    this.#snapshots.stop()
+    this.#poll.stop()
+  }
+
+  #openStream(cluster: Cluster): ClusterStream {
+    const options = this.#options
     return new MassiveClusterStream({
       ...options,
       cluster,
@@ -98,84 +122,88 @@ export function createMarketFeed(options: MarketFeedOptions): MarketFeed {
       onConfirmed: (pair) => {
         const { channel, symbol } = splitPair(pair)
         // it was given up before: a plan was upgraded, or the vendor was slow
-        if (channel === 'Q' || channel === 'V') poll.remove(symbol)
+        if (isQuoteChannel(channel)) this.#poll.remove(symbol)
         options.onConfirmed(pair)
       },
-      onUnconfirmed: (pairs) => pairs.forEach(giveUp),
+      onUnconfirmed: (pairs) => {
+        for (const pair of pairs) this.#giveUp(pair)
+      },
       onInterrupted: (since) => {
         options.onInterrupted(cluster, since)
         // nothing is replayed: what quotes did meanwhile only REST knows
-        for (const symbol of quoted.get(cluster) ?? []) snapshots.request(symbol)
+        for (const symbol of this.#quoted[cluster]) this.#snapshots.request(symbol)
       },
     })
   }
 
+  #openSnapshots(): Snapshots {
+    const { rest, clock, random, onRow, onRejected, onError, batchMs } = { ...this.#options, ...this.#options.times }
+    return createSnapshots({
+      rest,
+      clock,
+      random,
+      batchMs,
+      isWanted: (symbol) => this.#quoted[clusterOf(symbol)].has(symbol),
+      onRow,
+      onMissing: ({ symbol, code, message }) => {
+        if (code === 'not-found') onRejected(symbol, undefined, code, message)
+      },
+      onError,
+    })
+  }
+
+  #openSeats(): OptionSeats {
+    return createOptionSeats({
+      limit: this.#options.optionQuoteLimit,
+      onStream: (contract) => this.#streams.options.want(`Q.${contract}`),
+      onStreamEnd: (contract) => this.#streams.options.unwant(`Q.${contract}`),
+      onPoll: (contract) => this.#poll.add(contract),
+      onPollEnd: (contract) => this.#poll.remove(contract),
+    })
+  }
+
   /** The vendor streams nothing for this pair: quotes are polled instead, the rest cannot be had. */
-  function giveUp(pair: string): void {
+  #giveUp(pair: string): void {
     const { channel, symbol } = splitPair(pair)
-    const cluster = clusterOf(symbol)
-    if (channel === 'Q' || channel === 'V') {
-      poll.add(symbol)
-    } else if (isLossless(channel) && isHeld(channel, symbol)) {
-      options.onRejected(symbol, channel, 'not-found', `${cluster} does not stream ${pair}`)
-    }
+    if (isQuoteChannel(channel)) return this.#poll.add(symbol)
+    if (!isLossless(channel) || !this.#options.isHeld(channel, symbol)) return
+    const message = `the vendor does not stream ${pair}: unknown, or not in the plan`
+    this.#options.onRejected(symbol, channel, 'not-found', message)
   }
 
-  function startQuote(symbol: Ticker): void {
+  #startQuote(symbol: Ticker): void {
     const cluster = clusterOf(symbol)
-    quoted.get(cluster)?.add(symbol)
-    snapshots.request(symbol)
-    if (cluster === 'indices') return stream(cluster).want(`V.${symbol}`)
-    stream(cluster).want(`T.${symbol}`)
-    if (cluster === 'options') seats.add(symbol)
-    else stream(cluster).want(`Q.${symbol}`)
+    const stream = this.#streams[cluster]
+    this.#quoted[cluster].add(symbol)
+    this.#snapshots.request(symbol)
+    if (cluster === 'indices') return stream.want(`V.${symbol}`)
+    stream.want(`T.${symbol}`)
+    if (cluster === 'options') this.#seats.add(symbol)
+    else stream.want(`Q.${symbol}`)
   }
 
-  function endQuote(symbol: Ticker): void {
+  #endQuote(symbol: Ticker): void {
     const cluster = clusterOf(symbol)
-    quoted.get(cluster)?.delete(symbol)
-    poll.remove(symbol)
-    if (cluster === 'indices') return stream(cluster).unwant(`V.${symbol}`)
-    if (!isHeld('T', symbol)) stream(cluster).unwant(`T.${symbol}`)
-    if (cluster === 'options') seats.remove(symbol)
-    else stream(cluster).unwant(`Q.${symbol}`)
-  }
-
-  return {
-    seats,
-    get polled() {
-      return poll.size
-    },
-    start(channel, symbol) {
-      if (channel === 'Q') startQuote(symbol)
-      else stream(clusterOf(symbol)).want(`${channel}.${symbol}`)
-    },
-    end(channel, symbol) {
-      if (channel === 'Q') return endQuote(symbol)
-      // trades also move the quote's last price
-      if (channel === 'T' && isHeld('Q', symbol)) return
-      stream(clusterOf(symbol)).unwant(`${channel}.${symbol}`)
-    },
-    health: (cluster) => stream(cluster).health(),
-    stop() {
-      for (const stop of watchdogs) stop()
-      for (const cluster of CLUSTERS) stream(cluster).stop()
-      snapshots.stop()
-      poll.stop()
-    },
+    const stream = this.#streams[cluster]
+    this.#quoted[cluster].delete(symbol)
+    this.#poll.remove(symbol)
+    if (cluster === 'indices') return stream.unwant(`V.${symbol}`)
+    if (!this.#options.isHeld('T', symbol)) stream.unwant(`T.${symbol}`)
+    if (cluster === 'options') this.#seats.remove(symbol)
+    else stream.unwant(`Q.${symbol}`)
   }
 }
 
 const SAMPLE_SIZE = 250
 
-function sampleOf(symbols: ReadonlySet<Ticker> = new Set()): readonly Ticker[] {
+function sampleOf(symbols: ReadonlySet<Ticker>): readonly Ticker[] {
   return [...symbols].slice(0, SAMPLE_SIZE)
+}
+
+function isQuoteChannel(channel: string): boolean {
+  return channel === 'Q' || channel === 'V'
 }
 
 function isLossless(channel: string): channel is 'T' | 'A' | 'AM' {
   return channel === 'T' || channel === 'A' || channel === 'AM'
-}
-
-function neverStream(cluster: Cluster): never {
-  throw new TypeError(`No stream for cluster ${cluster}`)
 }

@@ -29,11 +29,7 @@ interface Waiter {
 
 export function createRateBudget({ clock, requestsPerMinute, maxWaitMs, maxQueued }: RateBudgetOptions): RateBudget {
   const perSecond = requestsPerMinute / 60
-  // a tenth of a minute's worth at once, but all of a small plan's
-  const bucket = createTokenBucket(
-    perSecond,
-    Math.max(Math.min(requestsPerMinute, 5), Math.ceil(requestsPerMinute / 60)),
-  )
+  const bucket = createTokenBucket(perSecond, burstOf(requestsPerMinute))
   // in the order of their turns: a served subject goes to the end
   const queues = new Map<string, Waiter[]>()
   let queued = 0
@@ -95,4 +91,9 @@ export function createRateBudget({ clock, requestsPerMinute, maxWaitMs, maxQueue
       queued = 0
     },
   }
+}
+
+// a second's worth at once, but all of a small plan's
+function burstOf(requestsPerMinute: number): number {
+  return Math.max(Math.min(requestsPerMinute, 5), Math.ceil(requestsPerMinute / 60))
 }

@@ -6,8 +6,8 @@ import type { StreamStatus } from '../../domain/massive/stream-frames.ts'
 import type { Cluster } from '../../domain/ticker.ts'
 import { createAckTracker } from './ack-tracker.ts'
 import { backoffMs } from './backoff.ts'
-import { openClusterSocket } from './cluster-socket.ts'
-import type { ClusterSocket, SocketEnd, WebSocketFactory } from './cluster-socket.ts'
+import { ClusterSocket } from './cluster-socket.ts'
+import type { SocketEnd, WebSocketFactory } from './cluster-socket.ts'
 import { chunkParams } from './params.ts'
 
 /** Where the connection to one cluster stands. */
@@ -151,7 +151,7 @@ export class MassiveClusterStream implements ClusterStream {
     const { wsUrl, cluster, apiKey, clock, createSocket, times } = this.#options
     this.#setStatus('connecting')
     this.#connects += 1
-    this.#socket = openClusterSocket({
+    this.#socket = new ClusterSocket({
       url: `${wsUrl}/${cluster}`,
       apiKey,
       clock,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { QUOTE_MESSAGE_PREFIX } from '../../domain/wire-protocol.ts'
-import { createProxyWorld } from '../support/proxy-world.ts'
+import { createProxyWorld, onTestEnd } from '../support/proxy-world.ts'
+import { openWireClient } from '../support/wire-client.ts'
 
 const SPY_ROW = {
   type: 'stocks',
@@ -158,5 +159,23 @@ describe('the stream through the proxy', () => {
 
     expect(await page.next('Q', ({ bid }) => bid === 5)).toMatchObject({ symbol: second, source: 'rest' })
     expect(stream.pairs.has(`Q.${second}`)).toBe(false)
+  })
+})
+
+describe('the first messages of a client', () => {
+  it('may follow the token at once', async () => {
+    const { proxy, token } = await createProxyWorld()
+    const page = openWireClient(`${proxy.wsUrl}/indices`)
+    onTestEnd(() => page.socket.terminate())
+
+    page.send({ action: 'auth', token: await token() })
+    page.send({ action: 'subscribe', channel: 'AM', symbols: ['SPY'] })
+
+    expect(await page.next('ack')).toMatchObject({ channel: 'AM', accepted: ['SPY'] })
+    expect(page.messages.map((message) => (message.type === 'status' ? message.data.status : message.type))).toEqual([
+      'connected',
+      'authenticated',
+      'ack',
+    ])
   })
 })

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
+import * as z from 'zod'
 
 export interface FakeVendorSocket {
   readonly cluster: string
@@ -47,6 +47,7 @@ export interface FakeVendor {
   close(): Promise<void>
 }
 
+const clientMessage = z.object({ action: z.string(), params: z.string() })
 const READY = { ev: 'status', status: 'connected', message: 'Connected Successfully' }
 
 export async function createFakeVendor(key = 'vendor-key-7f3a'): Promise<FakeVendor> {
@@ -74,10 +75,9 @@ export async function createFakeVendor(key = 'vendor-key-7f3a'): Promise<FakeVen
 
   function snapshot(url: URL): readonly object[] {
     const asked = url.searchParams.get('ticker.any_of')?.split(',') ?? []
-    return asked.map((ticker) => ({
-      ticker,
-      ...(rows.get(ticker) ?? { error: 'NOT_FOUND', message: 'Ticker not found.' }),
-    }))
+    return asked.map((ticker) =>
+      Object.assign({ ticker }, rows.get(ticker) ?? { error: 'NOT_FOUND', message: 'Ticker not found.' }),
+    )
   }
 
   function notify(): void {
@@ -92,7 +92,8 @@ export async function createFakeVendor(key = 'vendor-key-7f3a'): Promise<FakeVen
   })
 
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-  const { port } = http.address() as AddressInfo
+  const address = http.address()
+  const port = typeof address === 'object' ? address?.port : undefined
   const vendor: FakeVendor = {
     restUrl: `http://127.0.0.1:${port}`,
     wsUrl: `ws://127.0.0.1:${port}`,
@@ -137,7 +138,7 @@ function accept(socket: WebSocket, cluster: string, vendor: FakeVendor, notify: 
   send(READY)
   socket.on('error', () => undefined)
   socket.on('message', (data) => {
-    const { action, params } = JSON.parse(String(data)) as { action: string; params: string }
+    const { action, params } = clientMessage.parse(JSON.parse(Buffer.isBuffer(data) ? data.toString() : ''))
     if (action === 'auth') {
       isAuthenticated = params === vendor.key
       if (isAuthenticated) return send({ ev: 'status', status: 'auth_success', message: 'authenticated' })

@@ -1,4 +1,5 @@
 import { afterEach } from 'vitest'
+import * as z from 'zod'
 import type { Proxy, ProxyOptions } from '../../proxy/options.ts'
 import { createProxy } from '../../proxy/server.ts'
 import { createFakeVendor } from './fake-vendor.ts'
@@ -11,13 +12,14 @@ export interface ProxyWorld {
   readonly proxy: Proxy
   /** Every line the proxy logged. */
   readonly log: string[]
-  token(): Promise<string>
+  readonly token: () => Promise<string>
   /** A client with a token, already greeted. */
-  client(endpoint?: 'options' | 'indices'): Promise<WireClient>
+  readonly client: (endpoint?: 'options' | 'indices') => Promise<WireClient>
   /** `GET` with a token. */
-  get(path: string, headers?: Record<string, string>): Promise<Response>
+  readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>
 }
 
+const tokenAnswer = z.object({ token: z.string() })
 const closers: (() => Promise<void> | void)[] = []
 
 afterEach(async () => {
@@ -52,7 +54,7 @@ export async function createProxyWorld(options: Partial<ProxyOptions> = {}): Pro
 
   async function token(): Promise<string> {
     const response = await fetch(`${proxy.url}/api/ws-token`, { method: 'POST' })
-    return ((await response.json()) as { token: string }).token
+    return tokenAnswer.parse(await response.json()).token
   }
 
   return {

@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import { decodeServerFrame } from '../../domain/wire-messages.ts'
 import type { ClientMessage, ServerMessage, ServerMessageData, ServerMessageType } from '../../domain/wire-protocol.ts'
 
 /** A plain client of the proxy: it keeps every message and can wait for the next one that fits. */
@@ -28,13 +29,12 @@ export function openWireClient(url: string, options: { readonly headers?: Record
   const closed = new Promise<number>((resolve) => socket.once('close', resolve))
   socket.on('error', () => undefined)
   socket.on('message', (data) => {
-    const text = String(data)
+    const text = Buffer.isBuffer(data) ? data.toString() : ''
     frames.push(text)
-    const parsed = JSON.parse(text) as ServerMessage | ServerMessage[]
-    const list = Array.isArray(parsed) ? parsed : [parsed]
-    messages.push(...list)
-    unseen.push(...list)
-    for (const waiter of [...waiters]) waiter()
+    const { messages: read } = decodeServerFrame(text)
+    messages.push(...read)
+    unseen.push(...read)
+    for (const waiter of Array.from(waiters)) waiter()
   })
 
   return {
@@ -47,14 +47,23 @@ export function openWireClient(url: string, options: { readonly headers?: Record
     next: (type, fits = () => true) =>
       new Promise((resolve) => {
         const check = (): void => {
-          const index = unseen.findIndex((message) => message.type === type && fits(message.data as never))
-          if (index < 0) return
+          const index = unseen.findIndex((message) => isOfType(message, type) && fits(message.data))
+          const found = index < 0 ? undefined : unseen[index]
+          if (found === undefined || !isOfType(found, type)) return
           waiters.delete(check)
-          resolve(unseen.splice(index, 1)[0]?.data as never)
+          unseen.splice(index, 1)
+          resolve(found.data)
         }
         waiters.add(check)
         check()
       }),
     close: () => socket.close(),
   }
+}
+
+function isOfType<TType extends ServerMessageType>(
+  message: ServerMessage,
+  type: TType,
+): message is ServerMessage & { readonly type: TType; readonly data: ServerMessageData[TType] } {
+  return message.type === type
 }

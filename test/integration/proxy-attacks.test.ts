@@ -1,0 +1,400 @@
+import { createHmac } from 'node:crypto'
+import { connect } from 'node:net'
+import { deflateRawSync } from 'node:zlib'
+import { SignJWT } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { CLOSE_CODES } from '../../domain/close-codes.ts'
+import { createProxyWorld, onTestEnd } from '../support/proxy-world.ts'
+import { openWireClient } from '../support/wire-client.ts'
+import type { WireClient } from '../support/wire-client.ts'
+
+const SECRET = 'a secret of the tests, long enough for all'
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}
+
+function open(url: string, options: { headers?: Record<string, string> } = {}): WireClient {
+  const client = openWireClient(url, options)
+  onTestEnd(() => client.socket.terminate())
+  return client
+}
+
+/** Sends bytes as they stand and resolves with all that comes back. */
+function rawExchange(url: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.write(text))
+    let answer = ''
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('latin1')
+      socket.end()
+    })
+    socket.on('error', () => resolve(answer))
+    socket.on('close', () => resolve(answer))
+  })
+}
+
+describe('tokens under attack', () => {
+  it('closes a socket whose first message is no token', async () => {
+    const { proxy } = await createProxyWorld()
+    const page = open(`${proxy.wsUrl}/indices`)
+
+    page.send({ action: 'subscribe', symbols: ['SPY'] })
+
+    expect(await page.closed).toBe(CLOSE_CODES.unauthorized)
+    expect(page.messages).toEqual([])
+  })
+
+  it('closes a socket that stays without a token', async () => {
+    const { proxy } = await createProxyWorld({ authTimeoutMs: 20 })
+
+    expect(await open(`${proxy.wsUrl}/indices`).closed).toBe(CLOSE_CODES.unauthorized)
+  })
+
+  it('refuses REST without a token', async () => {
+    const { proxy } = await createProxyWorld()
+
+    const response = await fetch(`${proxy.url}/api/massive/v1/marketstatus/now`)
+
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({ status: 401, code: 'unauthorized' })
+  })
+
+  it.each([
+    ['forged with another secret', 'another secret than that of the proxy, as long', {}],
+    ['of another audience', SECRET, { aud: 'another-service' }],
+    ['of another issuer', SECRET, { iss: 'somebody' }],
+    ['expired', SECRET, { exp: 1_600_000_000 }],
+    ['without an expiry', SECRET, { exp: undefined }],
+    ['without an id', SECRET, { jti: undefined }],
+  ])('refuses a token %s', async (_, secret, claims) => {
+    const { proxy, token } = await createProxyWorld()
+    const [header = '', payload = ''] = (await token()).split('.')
+    const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string }
+    const good = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object
+    const forged = await new SignJWT({ ...good, ...claims })
+      .setProtectedHeader({ alg: 'HS256', kid })
+      .sign(new TextEncoder().encode(secret))
+
+    const response = await fetch(`${proxy.url}/api/massive/v1/marketstatus/now`, {
+      headers: { 'x-massive-proxy-token': forged },
+    })
+
+    expect(response.status).toBe(401)
+    expect(await open(`${proxy.wsUrl}/indices?token=${forged}`).closed).toBe(CLOSE_CODES.unauthorized)
+  })
+
+  it.each(['none', 'None', 'HS512'])('refuses a token whose algorithm is %s', async (alg) => {
+    const { proxy, token } = await createProxyWorld()
+    const [header = '', payload = ''] = (await token()).split('.')
+    const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string }
+    const start = `${encode({ alg, kid })}.${payload}`
+    const signature = alg === 'HS512' ? createHmac('sha512', SECRET).update(start).digest('base64url') : ''
+
+    expect(await open(`${proxy.wsUrl}/indices?token=${start}.${signature}`).closed).toBe(CLOSE_CODES.unauthorized)
+  })
+
+  it('refuses a token signed with a secret that was rotated out', async () => {
+    const old = await createProxyWorld({ tokenSecret: 'the old secret that was rotated out of use' })
+    const token = await old.token()
+    const renewed = await createProxyWorld({ tokenSecret: 'the new secret that has taken the place' })
+    const between = await createProxyWorld({
+      tokenSecret: ['the new secret that has taken the place', 'the old secret that was rotated out of use'],
+    })
+
+    expect(await open(`${renewed.proxy.wsUrl}/indices?token=${token}`).closed).toBe(CLOSE_CODES.unauthorized)
+    const welcome = open(`${between.proxy.wsUrl}/indices?token=${token}`)
+    expect(await welcome.next('status', ({ status }) => status === 'connected')).toBeTruthy()
+  })
+
+  it('closes a live socket when its token expires, unless it was renewed', async () => {
+    let now = 1_700_000_000_000
+    const tasks = new Set<() => void>()
+    const { proxy, token } = await createProxyWorld({
+      clock: {
+        now: () => now,
+        after: (delayMs, task) => {
+          const timer = setTimeout(task, delayMs)
+          return () => clearTimeout(timer)
+        },
+        every: (_, task) => {
+          tasks.add(task)
+          return () => tasks.delete(task)
+        },
+      },
+    })
+    const text = await token()
+    const [left, renewed] = [open(`${proxy.wsUrl}/indices?token=${text}`), open(`${proxy.wsUrl}/indices?token=${text}`)]
+    await left.next('status', ({ status }) => status === 'authenticated')
+    await renewed.next('status', ({ status }) => status === 'authenticated')
+
+    now += 200_000
+    renewed.send({ action: 'auth', token: await token() })
+    await renewed.next('status', ({ status }) => status === 'authenticated')
+    now += 150_000
+    for (const task of tasks) task()
+
+    expect(await left.closed).toBe(CLOSE_CODES.unauthorized)
+    renewed.send({ action: 'ping', t: 1 })
+    expect(await renewed.next('pong')).toMatchObject({ t: 1 })
+  })
+
+  it('closes with 4403 where the token does not permit the endpoint, and refuses REST where it does not', async () => {
+    const { proxy, token, get } = await createProxyWorld({
+      authorize: () => ({ subject: 'ann', endpoints: ['options'], rest: false }),
+    })
+
+    expect(await open(`${proxy.wsUrl}/indices?token=${await token()}`).closed).toBe(CLOSE_CODES.forbidden)
+    expect((await get('/api/massive/v1/marketstatus/now')).status).toBe(403)
+  })
+
+  it('gives no token to visitors the host does not know', async () => {
+    const { proxy } = await createProxyWorld({ authorize: () => false })
+
+    expect((await fetch(`${proxy.url}/api/ws-token`, { method: 'POST' })).status).toBe(401)
+  })
+})
+
+describe('pages of other sites', () => {
+  it('get no token and no socket', async () => {
+    const { proxy, token } = await createProxyWorld()
+    const headers = { origin: 'https://evil.example' }
+
+    expect((await fetch(`${proxy.url}/api/ws-token`, { method: 'POST', headers })).status).toBe(403)
+    const status = await new Promise<number | undefined>((resolve) => {
+      void token().then((text) => {
+        const socket = new WebSocket(`${proxy.wsUrl}/indices?token=${text}`, { headers })
+        socket.on('unexpected-response', (_, response) => resolve(response.statusCode))
+        socket.on('error', () => undefined)
+      })
+    })
+    expect(status).toBe(403)
+  })
+
+  it('may come in by name', async () => {
+    const { proxy } = await createProxyWorld({ allowedOrigins: ['https://desk.example'] })
+
+    const response = await fetch(`${proxy.url}/api/ws-token`, {
+      method: 'POST',
+      headers: { origin: 'https://desk.example' },
+    })
+
+    expect(response.status).toBe(200)
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://desk.example')
+  })
+})
+
+describe('REST paths under attack', () => {
+  it.each([
+    ['another path of the vendor', '/v1/related-companies/SPY'],
+    ['the parent folder', '/../api/ws-token'],
+    ['the parent folder, encoded', '/v3/snapshot/..%2f..%2fv1/secret'],
+    ['the parent folder, encoded twice', '/v3/snapshot/%252e%252e%252fsecret'],
+    ['dots only', '/v3/trades/..'],
+    ['dots only, encoded', '/v3/trades/%2e%2e'],
+    ['a backslash', '/v3/trades/..%5csecret'],
+    ['another host', '//evil.example/v3/trades/SPY'],
+    ['another host as a user', '/@evil.example/v3/snapshot'],
+    ['a whole address', '/https://evil.example/v3/snapshot'],
+    ['a line break for another header', '/v3/trades/SPY%0d%0aX-Injected:%201'],
+    ['a null byte', '/v3/trades/SPY%00'],
+    ['a bad encoding', '/v3/trades/%zz'],
+    ['a fragment', '/v3/trades/SPY%23'],
+    ['a parameter that is not in the table', '/v3/snapshot?apiKey=stolen'],
+    ['a parameter twice', '/v3/snapshot?limit=1&limit=250'],
+    ['a line break in a parameter', '/v3/snapshot?ticker=SPY%0d%0aHost:%20evil'],
+    ['a very long address', `/v3/snapshot?ticker=${'A'.repeat(9_000)}`],
+  ])('pass nothing on for %s', async (_, path) => {
+    const { proxy, token, vendor } = await createProxyWorld({ checkKey: false })
+    const { host } = new URL(proxy.url)
+
+    const answer = await rawExchange(
+      proxy.url,
+      `GET /api/massive${path} HTTP/1.1\r\nHost: ${host}\r\nx-massive-proxy-token: ${await token()}\r\nConnection: close\r\n\r\n`,
+    )
+
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
+    expect(vendor.requests).toEqual([])
+  })
+
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD'])('answer no %s', async (method) => {
+    const { proxy, token, vendor } = await createProxyWorld({ checkKey: false })
+
+    const response = await fetch(`${proxy.url}/api/massive/v3/snapshot`, {
+      method,
+      headers: { 'x-massive-proxy-token': await token() },
+    })
+
+    expect(response.status).toBe(404)
+    expect(vendor.requests).toEqual([])
+  })
+
+  it('pass none of the visitor’s headers on', async () => {
+    const { get, vendor } = await createProxyWorld({ checkKey: false })
+    let seen: string | undefined
+    vendor.handler = ({ authorization }) => {
+      seen = authorization
+      return { body: { status: 'OK' } }
+    }
+
+    await get('/api/massive/v3/snapshot', { authorization: 'Bearer of-the-visitor', cookie: 'session=1' })
+
+    expect(seen).toBe(`Bearer ${vendor.key}`)
+  })
+
+  it('follow no redirect, which would carry the key elsewhere', async () => {
+    const { get, vendor } = await createProxyWorld({ checkKey: false })
+    vendor.handler = () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/steal' }, body: {} })
+
+    expect((await get('/api/massive/v3/snapshot')).status).toBe(502)
+  })
+
+  it('drop a next page that leads to a foreign host', async () => {
+    const { get, vendor } = await createProxyWorld({ checkKey: false })
+    vendor.handler = () => ({ body: '{"results":[],"next_url":"https://evil.example/v3/snapshot?cursor=1"}' })
+
+    expect(await (await get('/api/massive/v3/snapshot')).json()).toEqual({ results: [], next_url: null })
+  })
+
+  it('refuse an answer without end', async () => {
+    const { get, vendor } = await createProxyWorld({ checkKey: false, maxAnswerBytes: 1_000 })
+    vendor.handler = () => ({ body: `{"results":"${'x'.repeat(5_000)}"}` })
+
+    expect((await get('/api/massive/v3/snapshot')).status).toBe(502)
+  })
+})
+
+describe('floods', () => {
+  it('a body too large is refused', async () => {
+    const { proxy } = await createProxyWorld()
+
+    const response = await fetch(`${proxy.url}/api/ws-token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ padding: 'x'.repeat(5_000) }),
+    })
+
+    expect(response.status).toBe(413)
+  })
+
+  it('a body that would change the prototype is refused', async () => {
+    const { proxy } = await createProxyWorld({ faults: 'http://127.0.0.1:1/__faults' })
+
+    const response = await fetch(`${proxy.url}/api/faults/drop`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"__proto__":{"isAdmin":true}}',
+    })
+
+    expect(response.status).toBe(400)
+  })
+
+  it('asking for tokens too often is answered with 429 and a time to wait', async () => {
+    const { proxy } = await createProxyWorld({ tokensPerMinute: 2 })
+    const ask = (): Promise<Response> => fetch(`${proxy.url}/api/ws-token`, { method: 'POST' })
+    await ask()
+    await ask()
+
+    const response = await ask()
+
+    expect(response.status).toBe(429)
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(await response.json()).toMatchObject({ status: 429, code: 'rate-limited' })
+  })
+
+  it('asking REST too often is counted by subject', async () => {
+    const { get } = await createProxyWorld({ restPerMinute: 1 })
+    await get('/api/massive/v1/marketstatus/now')
+
+    expect((await get('/api/massive/v1/marketstatus/now')).status).toBe(429)
+  })
+
+  it('a frame too large closes the socket', async () => {
+    const { client } = await createProxyWorld({ maxMessageBytes: 1_000 })
+    const page = await client()
+
+    page.sendText(JSON.stringify({ action: 'subscribe', symbols: ['x'.repeat(2_000)] }))
+
+    expect(await page.closed).toBe(1009)
+  })
+
+  it('a list of symbols too long is refused as a whole', async () => {
+    const { client } = await createProxyWorld({ maxSymbolsPerMessage: 3 })
+    const page = await client()
+
+    page.send({ action: 'subscribe', symbols: ['A', 'B', 'C', 'D'] })
+
+    expect(await page.next('error')).toMatchObject({ code: 'too-many-symbols' })
+  })
+
+  it('a million distinct symbols stop at the limit of one socket', async () => {
+    const { client } = await createProxyWorld({ maxSymbols: 10 })
+    const page = await client()
+    const names = Array.from({ length: 1_000 }, (_, index) => `A${index}`)
+
+    page.send({ action: 'subscribe', channel: 'T', symbols: names })
+
+    const { accepted, rejected } = await page.next('ack')
+    expect(accepted).toHaveLength(10)
+    expect(rejected).toHaveLength(990)
+    expect(rejected[0]).toMatchObject({ code: 'too-many-symbols' })
+  })
+
+  it('a flood of messages closes the socket with 4429', async () => {
+    const { client } = await createProxyWorld({ messageBurst: 5, messagesPerSecond: 1 })
+    const page = await client()
+
+    for (let t = 0; t < 20; t += 1) page.send({ action: 'ping', t })
+
+    expect(await page.closed).toBe(CLOSE_CODES.overLimit)
+  })
+
+  it('messages that are not of the protocol close the socket with 4400 at last', async () => {
+    const { client } = await createProxyWorld({ maxBadMessages: 3 })
+    const page = await client()
+
+    for (const text of ['{', '[]', '{"action":"__proto__"}', '{"action":"drop table"}']) page.sendText(text)
+
+    expect(await page.next('error')).toMatchObject({ code: 'bad-message' })
+    expect(await page.closed).toBe(CLOSE_CODES.badMessage)
+  })
+
+  it('names of the prototype are symbols like others, and change nothing', async () => {
+    const { client } = await createProxyWorld()
+    const page = await client()
+
+    page.sendText(
+      '{"action":"subscribe","channel":"T","symbols":["constructor","toString"],"from":{"__proto__":{"epoch":"x","offset":1},"constructor":{"epoch":"x","offset":1}}}',
+    )
+
+    expect((await page.next('ack')).recovered).toEqual([])
+    expect(Object.hasOwn(Object.prototype, 'epoch')).toBe(false)
+  })
+
+  it('too many sockets of one subject close with 4429', async () => {
+    const { proxy, token, client } = await createProxyWorld({ maxClientsPerSubject: 1 })
+    await client()
+
+    expect(await open(`${proxy.wsUrl}/indices?token=${await token()}`).closed).toBe(CLOSE_CODES.overLimit)
+  })
+
+  it('a compressed bomb is not inflated: no compression is agreed on', async () => {
+    const { proxy, token } = await createProxyWorld()
+    const page = open(`${proxy.wsUrl}/indices?token=${await token()}`)
+    await page.next('status')
+    expect(page.socket.extensions).toBe('')
+    const bomb = deflateRawSync(Buffer.alloc(1_000_000, 'a'))
+
+    // RSV1 set: "this frame is compressed"
+    const header = Buffer.from([0xc1, 0x80 | 126, bomb.length >> 8, bomb.length & 0xff, 0, 0, 0, 0])
+    page.socket.once('ping', () => undefined)
+    const raw: unknown = Reflect.get(page.socket, '_socket')
+    if (raw instanceof Object && 'write' in raw && typeof raw.write === 'function') {
+      raw.write(Buffer.concat([header, bomb]))
+    }
+
+    expect(await page.closed).toBe(1002)
+  })
+})
