@@ -140,7 +140,6 @@ export class EndpointTransport {
     const next = nextTransportMode(this.#mode, {
       isConnected: this.#isConnected,
       isNeeded: stream.isNeeded,
-      status: stream.state.status,
       isDelivering: this.#isDelivering,
       isMute: this.#mute.isAll,
       downSince,

@@ -1,4 +1,4 @@
-import type { ConnectionStatus, TransportMode } from '../../domain/health.ts'
+import type { TransportMode } from '../../domain/health.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 
 /** All that the choice depends on, for one endpoint. */
@@ -7,7 +7,6 @@ export interface TransportFacts {
   readonly isConnected: boolean
   /** Something is held on this endpoint. */
   readonly isNeeded: boolean
-  readonly status: ConnectionStatus
   /** The present connection acknowledged something, or delivered. */
   readonly isDelivering: boolean
   /** Open, but REST moves while the stream is silent. */

@@ -164,4 +164,261 @@ describe('MassiveTransport', () => {
 
     expect(transport.health().indices.status).toBe('open')
   })
+
+  it('resolves connect at once when nothing is held, and when everything held delivers', async () => {
+    const { server, transport, advance } = createStreamWorld()
+    await transport.connect()
+    transport.subscribe('Q', ['SPY', OPTION])
+    let isReady = false
+    void transport.connect().then(() => (isReady = true))
+    await advance(50)
+
+    expect(isReady).toBe(true)
+    expect(server.clients.size).toBe(2)
+  })
+
+  it('resolves connect by polling where the stream does not come', async () => {
+    const { server, transport, advance } = createStreamWorld()
+    server.network.mode = 'refuse'
+    transport.subscribe('Q', ['SPY'])
+    let isReady = false
+    void transport.connect().then(() => (isReady = true))
+    await advance(1900)
+    expect(isReady).toBe(false)
+    await advance(200)
+
+    expect(isReady).toBe(true)
+  })
+
+  it('rejects connect when the server refuses for good', async () => {
+    const { server, transport, advance } = createStreamWorld()
+    server.isTokenValid = () => {
+      server.client().peer.close(4403, 'not permitted')
+      return true
+    }
+    transport.subscribe('Q', ['SPY'])
+    const failed = transport.connect().catch((error: unknown) => error)
+    await advance(50)
+
+    expect(await failed).toMatchObject({ name: 'NetworkError' })
+  })
+
+  it('ends only the waiting when the signal of connect aborts', async () => {
+    const { server, transport, advance } = createStreamWorld()
+    server.network.mode = 'hang'
+    transport.subscribe('Q', ['SPY'])
+    const abort = new AbortController()
+    const failed = transport.connect({ signal: abort.signal }).catch((error: unknown) => error)
+    abort.abort(new Error('no patience'))
+    expect(await failed).toMatchObject({ message: 'no patience' })
+    server.network.mode = 'accept'
+    await advance(6000)
+
+    expect(transport.health().indices.status).toBe('open')
+    await expect(transport.connect({ signal: AbortSignal.abort(new Error('before')) })).rejects.toThrow('before')
+  })
+
+  it('replays trades from where it stood after a drop, each once and in order', async () => {
+    const { server, sink, transport, advance } = createStreamWorld()
+    transport.subscribe('T', ['SPY'])
+    void transport.connect()
+    await advance(50)
+    server.trade('SPY', 1)
+    await advance(50)
+    server.dropAll()
+    server.trade('SPY', 2)
+    await advance(500)
+    server.trade('SPY', 3)
+    await advance(50)
+
+    expect(sink.allTrades.map((trade) => trade.price)).toEqual([1, 2, 3])
+    expect(server.client().received).toContainEqual({
+      action: 'subscribe',
+      channel: 'T',
+      symbols: ['SPY'],
+      from: { SPY: { epoch: 'epoch-1', offset: 1 } },
+    })
+    expect(sink.events.filter((event) => event.kind === 'gap')).toEqual([])
+  })
+
+  it('fetches what the server cannot replay, before what comes live', async () => {
+    const { server, sink, transport, advance } = createStreamWorld()
+    transport.subscribe('T', ['SPY'])
+    transport.subscribe('AM', ['SPY'])
+    void transport.connect()
+    await advance(50)
+    server.trade('SPY', 1)
+    server.bar('SPY', 1)
+    await advance(50)
+    server.dropAll()
+    server.epoch = 'epoch-2'
+    await advance(25)
+    server.trade('SPY', 2)
+    await advance(500)
+    server.trade('SPY', 3)
+    server.bar('SPY', 2, Date.now() + 60_000)
+    await advance(50)
+
+    expect(sink.allTrades.map((trade) => trade.price)).toEqual([1, 2, 3])
+    expect(sink.allTrades.map((trade) => trade.source)).toEqual(['stream', 'rest', 'stream'])
+    expect(sink.allBars.map((bar) => bar.close)).toEqual([1, 2])
+    expect(sink.events).toContainEqual(expect.objectContaining({ kind: 'healed', symbol: 'SPY', count: 1 }))
+  })
+
+  it('fills the interval that a gap message names', async () => {
+    const { server, sink, transport, advance } = createStreamWorld()
+    transport.subscribe('T', ['SPY'])
+    void transport.connect()
+    await advance(50)
+    server.isMute = true
+    server.trade('SPY', 1)
+    await advance(100)
+    server.isMute = false
+    const data = { channel: 'T', symbol: 'SPY', from: Date.now() - 200, to: Date.now() } as const
+    server.send(server.client(), { type: 'gap', data })
+    server.trade('SPY', 2)
+    await advance(50)
+
+    expect(sink.allTrades.map((trade) => trade.price)).toEqual([1, 2])
+  })
+
+  it('notices a jump in the numbering and fetches what lies between', async () => {
+    const { server, sink, transport, advance } = createStreamWorld()
+    transport.subscribe('T', ['SPY'])
+    void transport.connect()
+    await advance(50)
+    server.trade('SPY', 1)
+    await advance(25)
+    server.isMute = true
+    server.trade('SPY', 2)
+    server.isMute = false
+    await advance(25)
+    server.trade('SPY', 3)
+    await advance(25)
+
+    expect(sink.allTrades.map((trade) => trade.price)).toEqual([1, 2, 3])
+  })
+
+  it('polls trades and bars as well, and repeats none when the stream is back', async () => {
+    const { server, sink, transport, advance } = createStreamWorld()
+    transport.subscribe('T', ['SPY'])
+    transport.subscribe('AM', ['SPY'])
+    void transport.connect()
+    await advance(50)
+    server.network.mode = 'refuse'
+    server.dropAll()
+    for (let round = 0; round < 4; round++) {
+      await advance(1500)
+      server.trade('SPY', round)
+      server.bar('SPY', round)
+    }
+    await advance(3000)
+    expect(sink.allTrades).toHaveLength(4)
+    server.network.mode = 'accept'
+    await advance(12_000)
+    server.trade('SPY', 9)
+    await advance(50)
+
+    expect(sink.allTrades.map((trade) => trade.price)).toEqual([0, 1, 2, 3, 9])
+    expect(sink.allBars.map((bar) => bar.close)).toEqual([0, 1, 2, 3])
+  })
+
+  it('recycles a socket that is open but mute, polls meanwhile, and ends when the stream delivers', async () => {
+    const { server, sink, transport, advance } = createStreamWorld()
+    transport.subscribe('Q', ['SPY'])
+    void transport.connect()
+    await advance(50)
+    server.quote('SPY', 1)
+    server.isMute = true
+    for (let second = 0; second < 26; second++) {
+      await advance(1000)
+      server.quote('SPY', second)
+    }
+    expect(server.history).toHaveLength(2)
+    expect(transport.health().indices).toMatchObject({ status: 'open', transport: 'polling' })
+    expect(sink.latest('SPY')?.source).toBe('rest')
+    server.isMute = false
+    await advance(100)
+    server.quote('SPY', 700)
+    await advance(25)
+
+    expect(transport.health().indices.transport).toBe('streaming')
+    expect(sink.events.filter((event) => event.kind === 'mute')).toHaveLength(2)
+  })
+
+  it('polls a single mute symbol while the others stream', async () => {
+    const { server, sink, transport, advance } = createStreamWorld()
+    transport.subscribe('Q', ['SPY', 'QQQ'])
+    void transport.connect()
+    await advance(50)
+    server.muteSymbols.add('SPY')
+    for (let second = 0; second < 80; second++) {
+      await advance(1000, 100)
+      server.quote('SPY', second)
+      server.quote('QQQ', second)
+    }
+
+    expect(transport.health().indices.transport).toBe('streaming')
+    expect(sink.latest('SPY')).toMatchObject({ source: 'rest' })
+    expect(sink.latest('QQQ')).toMatchObject({ source: 'stream', bid: 78 })
+  })
+
+  it('polls the symbols of a cluster that the proxy has lost', async () => {
+    const { server, sink, transport, advance } = createStreamWorld()
+    transport.subscribe('Q', ['SPY', 'I:SPX'])
+    void transport.connect()
+    await advance(50)
+    const upstream = (state: 'up' | 'down', cluster: 'stocks' | 'indices' = 'stocks') =>
+      server.send(server.client(), { type: 'status', data: { status: 'upstream', cluster, state } })
+    upstream('down')
+    server.isMute = true
+    await advance(1000)
+    server.quote('SPY', 5)
+    server.quote('I:SPX', 5)
+    await advance(4000)
+    expect(transport.health().indices.transport).toBe('streaming')
+    expect([...new Set(sink.quotes.map((quote) => quote.symbol))]).toEqual(['SPY'])
+    upstream('down', 'indices')
+    await advance(2100)
+    expect(transport.health().indices.transport).toBe('polling')
+    upstream('up')
+    upstream('up', 'indices')
+    await advance(10)
+
+    expect(transport.health().indices.transport).toBe('streaming')
+  })
+
+  it('tells the sink of counters at most once a second', async () => {
+    const { server, sink, transport, advance } = createStreamWorld()
+    transport.subscribe('Q', ['SPY'])
+    void transport.connect()
+    await advance(3000)
+    const reports = vi.spyOn(sink, 'endpoint')
+    for (let tick = 0; tick < 100; tick++) {
+      server.quote('SPY', tick)
+      await advance(50)
+    }
+    expect(reports.mock.calls.length).toBeLessThanOrEqual(6)
+    expect(reports.mock.calls.length).toBeGreaterThanOrEqual(4)
+    reports.mockClear()
+    await advance(2500)
+
+    expect(reports.mock.calls.length).toBeLessThanOrEqual(1)
+  })
+
+  it('reports a polling that fails and goes on', async () => {
+    const { server, sink, transport, rest, advance } = createStreamWorld()
+    server.network.mode = 'refuse'
+    vi.spyOn(rest, 'getQuotes').mockRejectedValueOnce(new Error('REST is down as well'))
+    server.quote('SPY', 3)
+    transport.subscribe('Q', ['SPY'])
+    void transport.connect()
+    await advance(2500)
+    expect(sink.events).toContainEqual(
+      expect.objectContaining({ kind: 'error', message: 'polling failed, again in 6000 ms: REST is down as well' }),
+    )
+    await advance(6000)
+
+    expect(sink.latest('SPY')?.bid).toBe(3)
+  })
 })
