@@ -1,8 +1,10 @@
 import type { Clock } from '../../domain/clock.ts'
 import { wait } from '../../domain/clock.ts'
 import { CLOSE_CODES } from '../../domain/close-codes.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
 import type { Endpoint } from '../../domain/ticker.ts'
 import type { StatusData } from '../../domain/wire-protocol.ts'
+import { createCounter } from '../counter.ts'
 import type { VerifiedToken } from '../tokens.ts'
 import type { ClientSession } from './client-session.ts'
 
@@ -46,11 +48,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     const now = clock.now()
     const isPingDue = now - pingedAt >= options.pingIntervalMs
     if (isPingDue) pingedAt = now
-    for (const session of Array.from(sessions.keys())) {
-      if (session.expiresAt !== undefined && session.expiresAt <= now) session.expire()
-      else if (isPingDue && !session.isAlive) session.terminate()
-      else if (isPingDue) session.ping()
-    }
+    for (const session of Array.from(sessions.keys())) review(session, now, isPingDue)
   }
 
   return {
@@ -98,19 +96,8 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 }
 
-interface Counter {
-  get(key: string): number
-  add(key: string, change: number): void
-}
-
-function createCounter(): Counter {
-  const counts = new Map<string, number>()
-  return {
-    get: (key) => counts.get(key) ?? 0,
-    add(key, change) {
-      const count = (counts.get(key) ?? 0) + change
-      if (count > 0) counts.set(key, count)
-      else counts.delete(key)
-    },
-  }
+function review(session: ClientSession, now: EpochMs, isPingDue: boolean): void {
+  if (session.expiresAt !== undefined && session.expiresAt <= now) session.expire()
+  else if (isPingDue && !session.isAlive) session.terminate()
+  else if (isPingDue) session.ping()
 }
