@@ -81,6 +81,7 @@ const control: readonly ServerMessage[] = [
   { type: 'ack', data: { action: 'unsubscribe', channel: 'Q', accepted: [], rejected: [], recovered: [] } },
   { type: 'error', data: { code: 'rate-limited', message: 'slow down', symbols: ['SPY'] } },
   { type: 'error', data: { code: 'unauthorized', message: 'no token' } },
+  { type: 'error', data: { code: 'not-entitled', message: 'no trades', symbols: ['SPY'], channel: 'T' } },
   { type: 'gap', data: { channel: 'AM', symbol: 'SPY', from: 1, to: 2 } },
   { type: 'status', data: { status: 'connected', endpoint: 'options', protocol: 1, epoch: 'a' } },
   { type: 'status', data: { status: 'authenticated', expiresAt: 5 } },
@@ -278,10 +279,13 @@ describe('wire messages', () => {
   })
 
   it('refuses control messages that lack a member', () => {
+    const optional: Readonly<Record<string, readonly string[]>> = {
+      ack: ['positions'],
+      error: ['symbols', 'channel'],
+      status: ['reason'],
+    }
     for (const { type, data } of control) {
-      const optional = new Set(['positions', 'symbols', 'reason'])
-      const isOptional = (key: string): boolean => (type !== 'status' ? optional.has(key) : key === 'reason')
-      for (const key of Object.keys(data).filter((key) => !isOptional(key))) {
+      for (const key of Object.keys(data).filter((key) => !optional[type]?.includes(key))) {
         expect(readServerMessage({ type, data: without(data, key) })).toBeUndefined()
       }
     }
