@@ -36,11 +36,8 @@ async function main(): Promise<void> {
   })
 }
 
-async function startSimulator(): Promise<Simulator & { readonly apiKey: string }> {
-  const apiKey = `simulated-${randomBytes(8).toString('hex')}`
-  const simulator = await createSimulator({ apiKey, ticksPerSecond: TICKS_PER_SECOND })
-  return Object.assign(simulator, { apiKey })
-}
+const startSimulator = (): Promise<Simulator> =>
+  createSimulator({ apiKey: `simulated-${randomBytes(8).toString('hex')}`, ticksPerSecond: TICKS_PER_SECOND })
 
 function stopOnSignal(close: () => Promise<void>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

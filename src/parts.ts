@@ -49,11 +49,9 @@ export function createParts(config: MassiveConfig, store: MarketDataStore): Part
     WebSocket: config.WebSocket ?? globalThis.WebSocket,
     environment: config.environment ?? browserEnvironment,
     isTrading: (symbol, at) => isTradingAt(symbol, at, store.getState().reference.holidays),
-    ...defined({
-      lingerMs: config.lingerMs,
-      fallbackAfterMs: config.fallbackAfterMs,
-      pollIntervalMs: config.pollIntervalMs,
-    }),
+    ...(config.lingerMs !== undefined && { lingerMs: config.lingerMs }),
+    ...(config.fallbackAfterMs !== undefined && { fallbackAfterMs: config.fallbackAfterMs }),
+    ...(config.pollIntervalMs !== undefined && { pollIntervalMs: config.pollIntervalMs }),
   })
   return { clock, store, tokens, rest, cache, feed, transport }
 }
@@ -63,13 +61,7 @@ function createCache(config: MassiveConfig, clock: Clock, store: MarketDataStore
   return new MassiveCache({
     clock,
     onChange: store.getState().setCacheHealth,
-    ...defined({ storage: storage ?? undefined, ttlMs: config.cacheTtlMs }),
+    ...(storage !== null && { storage }),
+    ...(config.cacheTtlMs !== undefined && { ttlMs: config.cacheTtlMs }),
   })
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-/** Leaves out what is undefined, so that a part's own default stands. */
-function defined<T extends object>(options: T): Defined<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<T>
 }

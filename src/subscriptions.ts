@@ -1,7 +1,6 @@
 import type { Aggregate } from '../domain/aggregate.ts'
 import type { Stop } from '../domain/clock.ts'
 import { InvalidRequestError } from '../domain/errors.ts'
-import type { SubscriptionError } from '../domain/errors.ts'
 import type { Quote } from '../domain/quote.ts'
 import { normalizeTicker } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
@@ -82,7 +81,7 @@ function hold(
     return () => {}
   }
   const stops = [stopListening, transport.subscribe(channel, tickers)]
-  if (onError) stops.push(feed.onRejected(channel, tickers, onError as (error: SubscriptionError | Error) => void))
+  if (onError) stops.push(feed.onRejected(channel, tickers, onError))
   const stop = (): void => {
     signal?.removeEventListener('abort', stop)
     for (const each of stops.splice(0)) each()

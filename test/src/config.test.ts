@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError } from '../../domain/errors.ts'
+import { checkDurations, resolveUrls } from '../../src/config.ts'
+import { MassiveDataProvider } from '../../src/provider.ts'
+
+describe('configuration', () => {
+  it('finds the proxy at the origin of the page', () => {
+    expect(resolveUrls({}, 'https://desk.example/app/index.html?x=1')).toEqual({
+      baseUrl: 'https://desk.example/api/massive',
+      wsUrl: 'wss://desk.example/ws',
+      tokenUrl: 'https://desk.example/api/ws-token',
+    })
+  })
+
+  it('takes absolute addresses as they are, without the last slash', () => {
+    const urls = { baseUrl: 'http://a.example/m/', wsUrl: 'ws://b.example/ws', tokenUrl: 'https://c.example/t' }
+
+    expect(resolveUrls(urls, undefined)).toEqual({ ...urls, baseUrl: 'http://a.example/m' })
+  })
+
+  it('says which address needs a page, and what to write instead', () => {
+    expect(() => resolveUrls({}, undefined)).toThrow(ConfigurationError)
+    expect(() => resolveUrls({ wsUrl: '/live' }, undefined)).toThrow(/wsUrl: "\/live".*http/)
+  })
+
+  it.each([Number.NaN, -1, Number.POSITIVE_INFINITY])('refuses %s as a duration and names the option', (value) => {
+    expect(() => checkDurations({ pollIntervalMs: value })).toThrow(/pollIntervalMs/)
+  })
+
+  it('needs no page to be created, only to be used', async () => {
+    const provider = new MassiveDataProvider()
+
+    expect(provider.store.getState().watchlist.symbols).toEqual([])
+    provider.disconnect()
+    await expect(provider.getQuote('SPY')).rejects.toThrow(ConfigurationError)
+  })
+})

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest'
+import { AuthenticationError } from '../../domain/errors.ts'
+import { MassiveDataProvider } from '../../src/provider.ts'
+import { createFakeClock } from '../../src/testing/fake-clock.ts'
+import { createFakeFetch, json, never } from '../support/fake-fetch.ts'
+import type { FakeRequest } from '../support/fake-fetch.ts'
+import type { MassiveConfig } from '../../src/config.ts'
+
+const URLS = {
+  baseUrl: 'http://proxy.test/api/massive',
+  wsUrl: 'ws://proxy.test/ws',
+  tokenUrl: 'http://proxy.test/api/ws-token',
+}
+const NOW = Date.parse('2026-11-23T15:00:00Z')
+
+const snapshot = (ticker: string): object => ({
+  ticker,
+  type: 'stocks',
+  last_trade: { price: 100.5, size: 3, last_updated: NOW * 1e6 },
+  session: { previous_close: 100, change: 0.5, change_percent: 0.5 },
+})
+
+/** A provider whose proxy is a function; no socket ever opens. */
+function createWorld(answer: (request: FakeRequest) => Response | Promise<Response>, config: MassiveConfig = {}) {
+  const clock = createFakeClock({ now: NOW })
+  const server = createFakeFetch((request) =>
+    request.url.pathname === '/api/ws-token'
+      ? json({ token: 'secret-token', expiresAt: clock.now() + 300_000, serverTime: clock.now() })
+      : answer(request),
+  )
+  const provider = new MassiveDataProvider({
+    ...URLS,
+    clock,
+    fetch: server.fetch,
+    random: () => 0.5,
+    storage: null,
+    autoConnect: false,
+    ...config,
+  })
+  const calls = (): readonly URL[] =>
+    server.requests.map(({ url }) => url).filter(({ pathname }) => pathname !== '/api/ws-token')
+  return { provider, clock, server, calls }
+}
+
+const quotesOf = ({ url }: FakeRequest): Response =>
+  json({ status: 'OK', results: (url.searchParams.get('ticker.any_of') ?? '').split(',').map(snapshot) })
+
+describe('provider', () => {
+  it('asks once for what several ask at the same time', async () => {
+    const { provider, calls } = createWorld(quotesOf)
+
+    const [first, second] = await Promise.all([provider.getQuote('SPY'), provider.getQuote(' SPY ')])
+
+    expect(first).toBe(second)
+    expect(calls()).toHaveLength(1)
+  })
+
+  it('answers with what the store holds when the stream knows better than the cache', async () => {
+    const { provider } = createWorld(quotesOf)
+    await provider.getQuote('SPY')
+
+    provider.store.getState().applyQuotes([{ symbol: 'SPY', last: 101, timestamp: NOW + 1, source: 'stream' }], NOW + 1)
+
+    expect(await provider.getQuote('SPY')).toMatchObject({ last: 101, source: 'stream' })
+  })
+
+  it('keeps the order and drops the duplicates of a list', async () => {
+    const { provider } = createWorld(quotesOf)
+
+    const { quotes } = await provider.getQuotes(['MSFT', 'AAPL', 'MSFT'])
+
+    expect(quotes.map(({ symbol }) => symbol)).toEqual(['MSFT', 'AAPL'])
+  })
+
+  it('sends the token as a header and never in an address', async () => {
+    const { provider, server } = createWorld(quotesOf)
+
+    await provider.getQuote('SPY')
+
+    expect(server.requests.at(-1)?.headers.get('x-massive-proxy-token')).toBe('secret-token')
+    expect(server.requests.map(({ url }) => url.href).join(' ')).not.toContain('secret-token')
+  })
+
+  it('rejects an aborted call with its own reason', async () => {
+    const { provider } = createWorld(never)
+    const controller = new AbortController()
+    const answer = provider.getQuote('SPY', { signal: controller.signal })
+
+    controller.abort(new Error('the user left'))
+
+    await expect(answer).rejects.toThrow('the user left')
+  })
+
+  it('shows a failed chain in the store beside the rejection', async () => {
+    const { provider } = createWorld(() =>
+      json({ status: 'NOT_AUTHORIZED', message: 'no options plan' }, { status: 403 }),
+    )
+
+    await expect(provider.getOptionsChain('SPY')).rejects.toThrow(/entitled|plan/i)
+
+    expect(provider.store.getState().chains.byUnderlying['SPY']?.status).toBe('failed')
+  })
+
+  it('keeps a month of holidays and filters them by year', async () => {
+    const { provider, calls } = createWorld(() =>
+      json([
+        { date: '2026-12-25', exchange: 'NYSE', name: 'Christmas', status: 'closed' },
+        { date: '2027-01-01', exchange: 'NYSE', name: "New Year's Day", status: 'closed' },
+      ]),
+    )
+
+    expect(await provider.getMarketHolidays(2027)).toHaveLength(1)
+    expect(await provider.getMarketHolidays()).toHaveLength(2)
+    expect(calls()).toHaveLength(1)
+    expect(provider.store.getState().reference.holidays).toHaveLength(2)
+  })
+
+  it('forgets cached answers on request', async () => {
+    const { provider, calls } = createWorld(quotesOf)
+    await provider.getQuote('SPY')
+
+    provider.clearCache('quote')
+    await provider.getQuote('SPY')
+
+    expect(calls()).toHaveLength(2)
+  })
+
+  it('lists what is cached and held for developer tools, and nothing before its first use', async () => {
+    const { provider } = createWorld(quotesOf)
+    expect([provider.inspector.cacheEntries(), provider.inspector.subscriptions()]).toEqual([[], []])
+
+    await provider.getQuote('SPY')
+    const stop = provider.subscribeQuotes(['SPY'], () => {})
+    provider.subscribeQuotes(['SPY'], () => {})
+
+    expect(provider.inspector.cacheEntries()).toHaveLength(1)
+    expect(provider.inspector.subscriptions()).toMatchObject([{ channel: 'Q', symbol: 'SPY', holders: 2 }])
+    stop()
+    stop()
+    expect(provider.inspector.subscriptions()).toMatchObject([{ holders: 1 }])
+  })
+
+  it('ends a subscription when its signal aborts, at once when it already has', () => {
+    const { provider } = createWorld(quotesOf)
+    const controller = new AbortController()
+    provider.subscribeQuotes(['SPY'], () => {}, { signal: controller.signal })
+
+    controller.abort()
+    provider.subscribeQuotes(['QQQ'], () => {}, { signal: controller.signal })
+
+    expect(provider.inspector.subscriptions()).toEqual([])
+  })
+
+  it('leaves no timer after disconnect', async () => {
+    const { provider, clock } = createWorld(quotesOf)
+    provider.subscribeQuotes(['SPY'], () => {})
+    const connecting = provider.connect().catch((error: unknown) => error)
+    await clock.advanceAsync(1_000)
+
+    provider.disconnect()
+    await clock.advanceAsync(5_000)
+    await connecting
+
+    expect(clock.pending).toBe(0)
+  })
+
+  it('says that no token can be had when the proxy refuses', async () => {
+    const { provider, clock } = createWorld(() => json({}, { status: 401 }))
+
+    const answer = provider.getQuote('SPY').catch((error: unknown) => error)
+    await clock.advanceAsync(60_000)
+
+    expect(await answer).toBeInstanceOf(AuthenticationError)
+  })
+
+  it('has fewer than twenty methods', () => {
+    const methods = Object.getOwnPropertyNames(MassiveDataProvider.prototype).filter((name) => name !== 'constructor')
+
+    expect(methods.length).toBeLessThan(20)
+  })
+})
