@@ -52,6 +52,11 @@ export function newlineOf(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n'
 }
 
+/** The offset after a line's end, if nothing else stands before it; the same offset otherwise. */
+export function endOfLine(text: string, at: number): number {
+  return at + (/^[\t ]*(?:\r?\n|$)/.exec(text.slice(at))?.[0].length ?? 0)
+}
+
 function precedingLine(text: string, lineStart: number): string {
   return text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, lineStart)
 }

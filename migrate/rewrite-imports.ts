@@ -1,6 +1,6 @@
 import jscodeshift from 'jscodeshift'
 import type { Binding, OldDeclaration } from './bindings.ts'
-import { newlineOf } from './edits.ts'
+import { endOfLine, newlineOf } from './edits.ts'
 import type { ImportedName } from './new-names.ts'
 import { LEGACY, PACKAGE } from './old-names.ts'
 import { spanOf } from './parse.ts'
@@ -77,6 +77,5 @@ function replaceDeclaration({ source, edits }: Rewriting, { path }: OldDeclarati
     .join(newlineOf(source.text))
   if (text !== '') return edits.replace(start, end, text)
   // the line goes with the declaration
-  const lineEnd = /^[\t ]*(\r?\n)?/.exec(source.text.slice(end))?.[0].length ?? 0
-  edits.replace(start, end + lineEnd, '')
+  edits.replace(start, endOfLine(source.text, end), '')
 }

@@ -45,6 +45,15 @@ describe('massive-market-data', () => {
     expect(out).toContain('2 of 3 files changed')
   })
 
+  it('finds a client that a file passes on under another name', async () => {
+    await put('services/index.ts', "export { massiveClient as api } from './massiveClient'\n")
+    await put('load.ts', "import { api } from './services'\n\napi.getQuote('SPY')\n")
+
+    await call('migrate', directory)
+
+    expect(await read('load.ts')).toBe("import { massive } from 'massive-market-data'\n\nmassive.getQuote('SPY')\n")
+  })
+
   it('shows a diff and writes nothing with --dry', async () => {
     const { out } = await call('migrate', directory, '--dry')
 
