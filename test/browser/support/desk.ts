@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { createProxy } from '../../../proxy/index.ts'
+import type { Proxy } from '../../../proxy/index.ts'
+import { createSimulator } from '../../../simulator/index.ts'
+import type { Simulator, SimulatorOptions } from '../../../simulator/index.ts'
+import { launchBrowser } from '../../support/browser.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const API_KEY = 'key-of-the-browser-tests'
+
+export interface DeskOptions {
+  readonly simulator?: SimulatorOptions
+}
+
+/** Simulator, proxy, built page and a browser, all in this process but the last. */
+export interface Desk {
+  readonly url: string
+  readonly simulator: Simulator
+  readonly browser: Browser
+  /** A visitor of their own: no storage shared with others. Closed with the desk. */
+  visit(options?: BrowserContextOptions): Promise<Visit>
+  close(): Promise<void>
+}
+
+export interface Visit {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What the page complained about: uncaught errors and console errors. */
+  readonly complaints: readonly string[]
+}
+
+export async function openDesk({ simulator: options = {} }: DeskOptions = {}): Promise<Desk> {
+  const pageDirectory = await buildPage()
+  const simulator = await createSimulator({ ticksPerSecond: 300, ...options, apiKey: API_KEY })
+  const proxy = await startProxy(simulator, pageDirectory)
+  const browser = await launchBrowser()
+  return {
+    url: proxy.url,
+    simulator,
+    browser,
+    async visit(contextOptions = {}) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...contextOptions })
+      const page = await context.newPage()
+      return { page, context, complaints: listen(page) }
+    },
+    async close() {
+      await browser.close()
+      await proxy.close()
+      await simulator.close()
+      await rm(pageDirectory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** In a process of its own: under a test runner's NODE_ENV the page would get React's development build. */
+export async function buildPage(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'options-desk-'))
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js')
+  const env = { ...process.env, NODE_ENV: 'production' }
+  await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', directory, '--logLevel', 'error'], {
+    cwd: ROOT,
+    env,
+  })
+  return directory
+}
+
+function startProxy(simulator: Simulator, staticDir: string): Promise<Proxy> {
+  return createProxy({
+    port: 0,
+    logLevel: 'silent',
+    staticDir,
+    apiKey: API_KEY,
+    tokenSecret: 'a secret that only these tests know, long enough',
+    restUrl: simulator.restUrl,
+    wsUrl: simulator.wsUrl,
+    faults: `${simulator.restUrl}/__faults`,
+  })
+}
+
+function listen(page: Page): readonly string[] {
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    // a refused request is logged by the browser itself; the page says so in its own words
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      complaints.push(message.text())
+    }
+  })
+  return complaints
+}
