@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/clock.ts'
 import type { EpochMs, Recency } from '../../domain/freshness.ts'
 import type { StreamEvent } from '../../domain/massive/stream-events.ts'
 import { aggregateOf, lastPatchOf, quotePatchOf, tradeOf, valuePatchOf } from '../../domain/massive/stream-mappers.ts'
+import { toEpochMs } from '../../domain/massive/timestamps.ts'
 import type { Quote, QuotePatch } from '../../domain/quote.ts'
 import { clusterOf } from '../../domain/ticker.ts'
 import type { Cluster, Ticker } from '../../domain/ticker.ts'
@@ -67,6 +68,7 @@ export class Hub {
   readonly #beat
   readonly #feed: MarketFeed
   readonly #lostFrom: EpochMs
+  readonly #lastEventAt: Partial<Record<Cluster, EpochMs>> = {}
   #nextBase = 0
 
   constructor(options: HubOptions) {
@@ -84,7 +86,7 @@ export class Hub {
     })
     this.#feed = options.openFeed({
       isHeld: (channel, symbol) => this.#interest.has(`${channel}.${symbol}`),
-      onEvents: (_, events) => this.#takeEvents(events),
+      onEvents: (cluster, events) => this.#takeEvents(cluster, events),
       onRow: (patch, askedAt) => this.#takeRow(patch, askedAt),
       onRejected: (symbol, channel, code, message) => this.#reject(symbol, channel, code, message),
       onConfirmed: (pair) => this.#streams.get(pair)?.resume(clock.now()),
@@ -188,9 +190,11 @@ export class Hub {
     this.#streams.delete(key)
   }
 
-  #takeEvents(events: readonly StreamEvent[]): void {
+  #takeEvents(cluster: Cluster, events: readonly StreamEvent[]): void {
     const now = this.#options.clock.now()
     this.counts.events += events.length
+    const last = events.at(-1)
+    if (last !== undefined) this.#lastEventAt[cluster] = toEpochMs('t' in last ? last.t : last.s)
     for (const event of events) this.#takeEvent(event, now)
   }
 
@@ -232,7 +236,7 @@ export class Hub {
     const stream = this.#streams.get(`${channel}.${symbol}`)
     if (stream === undefined) return
     this.counts.lossless += 1
-    stream.publish(read())
+    stream.publish(read(), this.#options.clock.now())
   }
 
   #reject(symbol: Ticker, only: Channel | undefined, code: ErrorCode, message: string): void {
@@ -254,7 +258,9 @@ export class Hub {
 
   #interrupt(cluster: Cluster, since: EpochMs): void {
     this.counts.interruptions += 1
-    for (const stream of this.#streams.values()) if (clusterOf(stream.symbol) === cluster) stream.interrupt(since)
+    // a delayed plan's events, and those of a slow network, are older than their arrival
+    const from = Math.min(since, this.#lastEventAt[cluster] ?? since)
+    for (const stream of this.#streams.values()) if (clusterOf(stream.symbol) === cluster) stream.interrupt(from)
   }
 }
 

@@ -13,6 +13,10 @@ import type { Outbox } from './outbox.ts'
 import { createReplayRing } from './replay-ring.ts'
 import type { Interval, ReplayRing } from './replay-ring.ts'
 
+const WINDOW_MS = { T: 0, A: 1_000, AM: 60_000 } as const
+/** Exchanges' clocks and the network are not in step to the millisecond; asking for a little too much costs nothing. */
+const MARGIN_MS = 1_000
+
 export type LosslessPart = Omit<WireTrade, keyof ReplayPosition> | Omit<WireAggregate, keyof ReplayPosition>
 
 export interface LosslessStreamOptions {
@@ -46,18 +50,19 @@ export class LosslessStream {
     return { epoch: this.#epoch, offset: this.#ring.offset }
   }
 
-  publish(part: LosslessPart): void {
+  publish(part: LosslessPart, now: EpochMs): void {
     const at = 'price' in part ? part.timestamp : part.start
     // the vendor delivers again, whether or not its ack has come
-    this.resume(at)
+    this.resume(now)
     const text = toAscii(encodeServerMessage(messageOf(this.channel, part, this.#epoch, this.#ring.next())))
     this.#ring.push(text, at)
     for (const outbox of this.holders) outbox.lossless(this.channel, this.symbol, text, at)
   }
 
-  /** The vendor's connection was lost. */
+  /** The vendor's stream was interrupted; what it published from `since` on may be missing. */
   interrupt(since: EpochMs): void {
-    this.#interruptedAt ??= since
+    // a bar is published when its window is over, but is named by the window's start
+    this.#interruptedAt ??= since - WINDOW_MS[this.channel] - MARGIN_MS
   }
 
   /** The vendor delivers again: everybody is told what is missing. */

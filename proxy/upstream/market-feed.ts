@@ -48,6 +48,8 @@ export class MarketFeed {
   }
   readonly #streams: Readonly<Record<Cluster, ClusterStream>>
   readonly #watchdogs: readonly Stop[]
+  readonly #refreshedAt: Partial<Record<Cluster, EpochMs>> = {}
+  readonly #stopRefresh: Partial<Record<Cluster, Stop | undefined>> = {}
   readonly #snapshots
   readonly #poll
   readonly #seats
@@ -107,7 +109,10 @@ export class MarketFeed {
 
   stop(): void {
     for (const stop of this.#watchdogs) stop()
-    for (const cluster of CLUSTERS) this.#streams[cluster].stop()
+    for (const cluster of CLUSTERS) {
+      this.#streams[cluster].stop()
+      this.#stopRefresh[cluster]?.()
+    }
     this.#snapshots.stop()
     this.#poll.stop()
   }
@@ -130,10 +135,24 @@ export class MarketFeed {
       },
       onInterrupted: (since) => {
         options.onInterrupted(cluster, since)
-        // nothing is replayed: what quotes did meanwhile only REST knows
-        for (const symbol of this.#quoted[cluster]) this.#snapshots.request(symbol)
+        this.#refresh(cluster)
       },
     })
+  }
+
+  /** Nothing is replayed: what quotes did meanwhile only REST knows. */
+  #refresh(cluster: Cluster): void {
+    const now = this.#options.clock.now()
+    // a run of broken frames must not become a run of requests
+    if (now - (this.#refreshedAt[cluster] ?? 0) < REFRESH_MS) {
+      this.#stopRefresh[cluster] ??= this.#options.clock.after(REFRESH_MS, () => {
+        this.#stopRefresh[cluster] = undefined
+        this.#refresh(cluster)
+      })
+      return
+    }
+    this.#refreshedAt[cluster] = now
+    for (const symbol of this.#quoted[cluster]) this.#snapshots.request(symbol)
   }
 
   #openSnapshots(): Snapshots {
@@ -194,6 +213,7 @@ export class MarketFeed {
   }
 }
 
+const REFRESH_MS = 1_000
 const SAMPLE_SIZE = 250
 
 function sampleOf(symbols: ReadonlySet<Ticker>): readonly Ticker[] {

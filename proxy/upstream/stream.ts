@@ -164,6 +164,8 @@ export class MassiveClusterStream implements ClusterStream {
       onEvents: (events) => this.#onEvents(events),
       onMalformed: (count) => {
         this.#malformed += count
+        // nobody can tell what was in it
+        this.#options.onInterrupted(this.#lastFrameAt ?? clock.now())
       },
       onOverflow: () => this.#options.onInterrupted(this.#lastFrameAt ?? clock.now()),
       onEnd: (end) => this.#onEnd(end),
