@@ -37,6 +37,9 @@ export interface Missed {
 // asking again may help: the reason lies with the server's load or connections, not with the symbol
 const TRANSIENT: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'upstream-unavailable', 'unauthorized'])
 
+// what was reported is asked for again so much more slowly: the server may come to its senses
+const SLOW_FACTOR = 6
+
 /** The server's side of what is held: sent, acknowledged, and sent again after every reconnect. */
 export class Subscriptions {
   /** By symbol, for the hot path. */
@@ -181,7 +184,7 @@ export class Subscriptions {
     const { send, clock } = this.#options
     const from: Record<Ticker, ReplayPosition> = {}
     for (const one of part) {
-      one.status = 'sent'
+      if (one.status !== 'unanswered') one.status = 'sent'
       one.sentAt = clock.now()
       one.tries += 1
       if (one.position !== undefined) from[one.symbol] = one.position
@@ -201,21 +204,25 @@ export class Subscriptions {
 
   #reviewUnanswered(ackTimeoutMs: number): void {
     const { clock, maxTries = 3 } = this.#options
-    const sent = [...this.all()].filter((one) => one.status === 'sent')
-    const overdue = sent.filter((one) => clock.now() - one.sentAt >= ackTimeoutMs)
-    for (const one of overdue) {
-      if (one.tries < maxTries) this.#toSend.add(one)
-    }
-    const lost = overdue.filter((one) => one.tries >= maxTries)
+    const open = [...this.all()].filter((one) => one.status === 'sent' || one.status === 'unanswered')
+    const overdue = open.filter((one) => {
+      const patienceMs = one.status === 'sent' ? ackTimeoutMs : ackTimeoutMs * SLOW_FACTOR
+      return clock.now() - one.sentAt >= patienceMs
+    })
+    const lost = overdue.filter((one) => one.status === 'sent' && one.tries >= maxTries)
+    const isLost = new Set(lost)
     for (const [channel, subscriptions] of groupBy(lost, (one) => one.channel)) this.#reportLost(channel, subscriptions)
-    if (sent.length > lost.length) this.#watchAcks()
+    for (const one of overdue) {
+      if (!isLost.has(one)) this.#toSend.add(one)
+    }
+    if (open.length > 0) this.#watchAcks()
     if (this.#toSend.size > 0) this.#flush()
   }
 
   #reportLost(channel: Channel, lost: readonly Subscription[]): void {
     for (const one of lost) one.status = 'unanswered'
     const symbols = lost.map((one) => one.symbol)
-    const problem = `The server does not acknowledge ${symbols.join(', ')} on ${channel}; the next connection asks again`
+    const problem = `The server does not acknowledge ${symbols.join(', ')} on ${channel}; it goes on asking`
     this.#options.onRejected(channel, symbols, new SubscriptionError('upstream-unavailable', symbols, problem))
   }
 

@@ -249,8 +249,13 @@ describe('MassiveWebSocket', () => {
     expect(status(world)).toMatchObject({ requested: 1, acknowledged: 0, delivering: 0 })
     expect(world.sink.rejections).toEqual([])
     await world.advance(2000)
-
     expect(world.sink.rejections).toMatchObject([{ channel: 'Q', symbols: ['SPY'] }])
+    await world.advance(60_000, 500)
+    world.server.dropsSubscribes = false
+    await world.advance(30_000, 500)
+
+    expect(world.sink.rejections).toHaveLength(1)
+    expect(status(world).acknowledged).toBe(1)
   })
 
   it('hands a refusal to the holder and does not ask for the symbol again', async () => {

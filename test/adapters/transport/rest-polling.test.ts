@@ -100,7 +100,7 @@ describe('startRestPolling', () => {
     await clock.advanceAsync(18_000)
     expect(failures).toEqual([6000, 12_000, 24_000])
     recover()
-    await clock.advanceAsync(30_000)
+    await clock.advanceAsync(27_000)
     stop()
 
     expect(asked.slice(-2)).toEqual(['42000: 1 quotes', '45000: 1 quotes'])
