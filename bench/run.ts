@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, globSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * Runs every `bench/<folder>/<name>.bench.ts`, or those whose path contains a word given, one after the other:
+ * `npm run bench`, `npm run bench -- store`, `npm run bench -- --json`.
+ */
+
+const here = dirname(fileURLToPath(import.meta.url))
+const words = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const isJson = process.argv.includes('--json')
+
+installPeers()
+const benches = globSync('*/*.bench.ts', { cwd: here })
+  .filter((path) => words.every((word) => path.includes(word)))
+  .sort()
+if (benches.length === 0) {
+  process.stderr.write(
+    `No benchmark matches ${words.join(' ')}; there are ${globSync('*/*.bench.ts', { cwd: here }).join(', ')}\n`,
+  )
+  process.exit(1)
+}
+const rows: unknown[] = []
+for (const bench of benches) {
+  if (!isJson) process.stdout.write(`\n${bench}\n\n`)
+  const output = run(bench)
+  if (output !== null) rows.push(...toRows(output))
+}
+if (isJson) process.stdout.write(`${JSON.stringify(rows)}\n`)
+
+/** What the product is compared with is installed here alone, at the first run. */
+function installPeers(): void {
+  if (existsSync(join(here, 'node_modules', '.package-lock.json'))) return
+  process.stderr.write("Installing the benchmarks' own packages…\n")
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--prefix', here], { stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+function run(bench: string): string | null {
+  return execFileSync(process.execPath, ['--expose-gc', join(here, bench), ...(isJson ? ['--json'] : [])], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', isJson ? 'pipe' : 'inherit', 'inherit'],
+    maxBuffer: 1 << 26,
+  })
+}
+
+function toRows(output: string): readonly unknown[] {
+  const parsed: unknown = JSON.parse(output)
+  return Array.isArray(parsed) ? parsed : [parsed]
+}
