@@ -77,12 +77,15 @@ function pagesOf({ context, underlying, params, budget, signal }: ChainWalk, bou
 
 async function addSpans(walk: ChainWalk, first: FirstPage): Promise<void> {
   const { context, params, assembly } = walk
+  // the page may have cut its last expiration: that is asked for again as a whole, while the others are learned
+  const own = addPages(walk, pagesOf(walk, { expiration_date: first.lastExpiration }))
+  own.catch(() => {}) // heard below, unless learning is aborted before that
   const learned = await learnExpirations(walk, first)
   assembly.expect(Math.round(first.contractsAnExpiration * (learned.length + 1)))
-  // the page may have cut its last expiration: that is asked for again as a whole
-  const own = { expiration_date: first.lastExpiration }
-  const ahead = spansAfter(first, learned, PAGE_SIZE).map((span) => boundsOf(span, params))
-  await forEachConcurrently([own, ...ahead], context.concurrency, (bounds) => addPages(walk, pagesOf(walk, bounds)))
+  const ahead = spansAfter(first, learned, PAGE_SIZE).map(
+    (span) => () => addPages(walk, pagesOf(walk, boundsOf(span, params))),
+  )
+  await forEachConcurrently([() => own, ...ahead], context.concurrency, (span) => span())
 }
 
 async function addPages({ context, assembly, signal, underlying }: ChainWalk, pages: ChainPages): Promise<void> {

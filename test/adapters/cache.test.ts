@@ -156,6 +156,28 @@ describe('cache', () => {
     expect(await third).toBe('late')
   })
 
+  it('lets others join the load that follows an abandoned one, whenever that ends', async () => {
+    const { cache, clock } = createDesk()
+    const gates = [deferred<string>(), deferred<string>()]
+    let loads = 0
+    const ask = (signal?: AbortSignal): Promise<string> =>
+      cache.get('chain', {}, () => gates[loads++]?.promise ?? Promise.resolve('third'), { signal })
+    const caller = new AbortController()
+    const left = failureOf(ask(caller.signal))
+    await clock.advanceAsync(0)
+    caller.abort(new Error('left'))
+    await left
+
+    const second = ask()
+    await clock.advanceAsync(0)
+    gates[0]?.reject(new Error('late failure of the abandoned load'))
+    await clock.advanceAsync(0)
+    const third = ask()
+    gates[1]?.resolve('second')
+    expect(await Promise.all([second, third])).toEqual(['second', 'second'])
+    expect(loads).toBe(2)
+  })
+
   it('does not begin for a caller who has already left', async () => {
     const { cache } = createDesk()
     const load = (): Promise<never> => Promise.reject(new Error('loaded'))

@@ -140,7 +140,7 @@ describe('token manager under any schedule', () => {
           expect(handedOrder).toEqual(handedOrder.toSorted((a, b) => a - b))
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 3000 },
     )
   })
 
@@ -156,7 +156,7 @@ describe('token manager under any schedule', () => {
         expect(course.tokens.health().status).toBe('valid')
         course.tokens.stop()
       }),
-      { numRuns: 200 },
+      { numRuns: 3000 },
     )
   })
 })

@@ -267,6 +267,21 @@ describe('token manager', () => {
     await expect(tokens.getToken({ signal: impatient.signal })).rejects.toThrow('changed my mind')
   })
 
+  it('asks anew for a caller who comes in the very moment the last one leaves', async () => {
+    const { tokens, clock, answer } = createDesk()
+    answer(never)
+    const impatient = new AbortController()
+    const left = failureOf(tokens.getToken({ signal: impatient.signal }))
+    await clock.advanceAsync(1)
+    answer(issue(clock))
+    const next = Promise.withResolvers<string>()
+    impatient.signal.addEventListener('abort', () => queueMicrotask(() => next.resolve(tokens.getToken())))
+    impatient.abort(new Error('gone'))
+    await left
+    await clock.advanceAsync(1)
+    expect(await next.promise).toBe('token-2')
+  })
+
   it('keeps renewing after everyone who asked has left', async () => {
     const { tokens, clock, answer, server } = createDesk()
     answer(never)

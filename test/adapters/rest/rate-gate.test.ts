@@ -134,7 +134,7 @@ describe('requests under any course of rate limits', () => {
           ).toBe(true)
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 500 },
     )
   })
 })
