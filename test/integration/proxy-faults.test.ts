@@ -126,7 +126,7 @@ describe('the proxy when the vendor', () => {
     simulator.faults.mute('stocks', true)
 
     const status = await page.next('status', (data) => data.status === 'upstream' && data.state === 'down')
-    expect(status).toMatchObject({ reason: expect.stringContaining('mute') })
+    expect('reason' in status && status.reason).toContain('mute')
     simulator.faults.clear()
     const before = page.messages.length
     await expect
@@ -153,9 +153,8 @@ describe('a restart of the proxy under load', () => {
 
     await proxy.close()
 
-    expect(await other.next('status', ({ status }) => status === 'closing')).toMatchObject({
-      reconnectInMs: expect.any(Number),
-    })
+    const closing = await other.next('status', ({ status }) => status === 'closing')
+    expect('reconnectInMs' in closing && closing.reconnectInMs).toBeLessThanOrEqual(100)
     expect(await other.closed).toBe(1012)
     page.send({ action: 'subscribe', channel: 'T', symbols: ['SPY'], from: { SPY: last } })
     const ack = await page.next(
