@@ -35,19 +35,43 @@ export function pastTradeBefore(market: Market, listing: Listing, at: number): T
   return pastTrade(market, listing, time)
 }
 
-/** Computed trades with `from <= at < to`, newest first, at most `limit`. */
-export function pastTrades(market: Market, listing: Listing, from: number, to: number, limit: number): TapeTrade[] {
-  const trades: TapeTrade[] = []
-  let at = to
-  while (trades.length < limit) {
-    const { periodMs, offset } = rhythmOf(market, listing, at - 1)
-    at = Math.floor((at - 1 - offset) / periodMs) * periodMs + offset
-    const open = market.sessions.lastOpen(listing.assetClass, at)
-    if (Math.max(at, open) < from || at < 0) break
-    if (open < at) at = open + 1
-    else if (at >= from) trades.push(pastTrade(market, listing, at))
+/** A half-open span of time and the direction to walk it in, epoch ms. */
+export interface Walk {
+  readonly from: number
+  readonly to: number
+  readonly isDescending: boolean
+}
+
+/** Computed trades of a span, one after the other. */
+export function* pastTrades(market: Market, listing: Listing, walk: Walk): Generator<TapeTrade> {
+  const rhythm = (at: number): TradeRhythm => rhythmOf(market, listing, at)
+  for (const at of openMoments(market, listing, walk, rhythm)) yield pastTrade(market, listing, at)
+}
+
+/** Computed quotes of a span, one a second. */
+export function* pastQuotes(market: Market, listing: Listing, walk: Walk): Generator<TapeQuote> {
+  const everySecond = { periodMs: 1_000, offset: 0 }
+  for (const at of openMoments(market, listing, walk, () => everySecond)) yield pastQuote(market, listing, at)
+}
+
+/** The moments of a rhythm at which the market was open. */
+function* openMoments(
+  { sessions }: Market,
+  { assetClass }: Listing,
+  { from, to, isDescending }: Walk,
+  rhythmAt: (ms: number) => TradeRhythm,
+): Generator<number> {
+  let at = isDescending ? to - 1 : from
+  while (at >= from && at < to) {
+    const { periodMs, offset } = rhythmAt(at)
+    const steps = (at - offset) / periodMs
+    const moment = (isDescending ? Math.floor(steps) : Math.ceil(steps)) * periodMs + offset
+    if (moment < from || moment >= to) return
+    if (sessions.isOpen(assetClass, moment)) {
+      yield moment
+      at = isDescending ? moment - 1 : moment + 1
+    } else at = isDescending ? sessions.lastOpen(assetClass, moment) : sessions.nextOpen(assetClass, moment)
   }
-  return trades
 }
 
 function pastTrade(market: Market, listing: Listing, time: number): TapeTrade {

@@ -25,6 +25,8 @@ export interface Sessions {
   isOpen(assetClass: AssetClass, ms: number): boolean
   /** The last moment at which this class traded, at or before `ms`: when closed prices stand still there. */
   lastOpen(assetClass: AssetClass, ms: number): number
+  /** The first moment at or after `ms` at which this class trades. */
+  nextOpen(assetClass: AssetClass, ms: number): number
   /** The regular session of a date; nothing on a day without one. */
   regular(date: string): Session | undefined
   /** All hours of trading of a date. */
@@ -51,6 +53,7 @@ function alwaysOpen(): Sessions {
     phaseAt: () => 'regular',
     isOpen: () => true,
     lastOpen: (_, ms) => ms,
+    nextOpen: (_, ms) => ms,
     regular: day,
     trading: (_, date) => day(date),
     dateAt: newYorkDate,
@@ -82,11 +85,18 @@ function exchangeHours(): Sessions {
     if (today !== undefined && ms >= today.start) return Math.min(ms, today.end - 1)
     return (trading(assetClass, previousDate(date))?.end ?? ms + 1) - 1
   }
+  const nextOpen = (assetClass: AssetClass, ms: number): number => {
+    for (let date = newYorkDate(ms); ; date = addDays(date, 1)) {
+      const session = trading(assetClass, date)
+      if (session !== undefined && ms < session.end) return Math.max(ms, session.start)
+    }
+  }
   return {
     mode: 'calendar',
     phaseAt: (ms) => phaseAt(ms, regular(newYorkDate(ms)), trading('stock', newYorkDate(ms))),
     isOpen: (assetClass, ms) => contains(trading(assetClass, newYorkDate(ms)), ms),
     lastOpen,
+    nextOpen,
     regular,
     trading,
     dateAt(ms) {

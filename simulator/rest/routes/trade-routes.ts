@@ -1,6 +1,7 @@
 import { isCalendarDate } from '../../../domain/calendar-date.ts'
 import { newYorkMidnight } from '../../../domain/new-york-time.ts'
-import { pastQuote, pastTrades } from '../../history/past-trades.ts'
+import { pastQuotes, pastTrades } from '../../history/past-trades.ts'
+import type { Walk } from '../../history/past-trades.ts'
 import { DAY_MS } from '../../market/calendar.ts'
 import type { Market } from '../../market/market.ts'
 import type { Listing } from '../../market/universe.ts'
@@ -15,7 +16,6 @@ import type { Route } from './route.ts'
 
 const LIMITS = { default: 1_000, max: 50_000 } as const
 const NANOSECONDS = /^\d{17,20}$/
-const QUOTE_STEP_MS = 1_000
 
 export const tradeRoutes: readonly Route[] = [
   { path: '/v3/trades/:ticker', handle: (request, { market }) => list(request, market, readTrades, tradeRow) },
@@ -30,7 +30,7 @@ interface TimeRange {
   readonly to: number
 }
 
-type Reader<T> = (market: Market, listing: Listing, fromMs: number, toMs: number, limit: number) => T[]
+type Reader<T> = (market: Market, listing: Listing, walk: Walk) => Generator<T>
 
 function list<T extends { readonly at: number; readonly sequence: number }>(
   request: RestRequest,
@@ -41,19 +41,27 @@ function list<T extends { readonly at: number; readonly sequence: number }>(
   const listing = market.universe.listing(request.params['ticker'] ?? '')
   if (listing === undefined || listing.assetClass === 'index') throw tickerNotFound()
   const { from, to } = timeRange(request, market)
-  const limit = limitOf(request, LIMITS)
-  const descending = isDescending(request, 'desc')
-  // ascending lists begin far back: all of the range is read, within what one answer may hold
-  const wanted = descending ? request.offset + limit + 1 : LIMITS.max
-  const events = read(market, listing, Math.floor(from / 1e6), Math.floor(to / 1e6) + 1, wanted)
-    .filter((event) => isWithin(toNanoseconds(event.at, event.sequence), from, to))
-    .sort((a, b) => b.at - a.at || b.sequence - a.sequence)
-  if (!descending) events.reverse()
-  const page = events.slice(request.offset, request.offset + limit)
-  return {
-    results: page.map((event) => toRow(listing, event)),
-    ...(events.length > request.offset + limit && { next_url: nextUrl(request, request.offset + limit) }),
+  const end = request.offset + limitOf(request, LIMITS)
+  const walk = {
+    from: Math.floor(from / 1e6),
+    to: Math.min(Math.floor(to / 1e6), market.now()) + 1,
+    isDescending: isDescending(request, 'desc'),
   }
+  const events: T[] = []
+  for (const event of read(market, listing, walk)) {
+    if (isWithin(toNanoseconds(event.at, event.sequence), from, to)) events.push(event)
+    if (events.length > end) break
+  }
+  return {
+    results: events.slice(request.offset, end).map((event) => toRow(listing, event)),
+    ...(events.length > end && { next_url: nextUrl(pinned(request, to), end) }),
+  }
+}
+
+/** Later pages must not see what came in since the first: rows would move from page to page. */
+function pinned(request: RestRequest, to: number): RestRequest {
+  if (['timestamp', 'timestamp.lt', 'timestamp.lte'].some((name) => request.query.has(name))) return request
+  return { ...request, query: new Map(request.query).set('timestamp.lte', String(BigInt(to))) }
 }
 
 const isWithin = (value: number, from: number, to: number): boolean => value >= from && value <= to
@@ -90,32 +98,31 @@ function parseMoment(name: string, text: string): readonly [first: number, last:
 }
 
 /** Recorded trades where the symbol was recorded, computed ones before and between. */
-function readTrades(market: Market, listing: Listing, from: number, to: number, limit: number): TapeTrade[] {
+function* readTrades(market: Market, listing: Listing, walk: Walk): Generator<TapeTrade> {
   const tape = market.tape.of(listing.ticker)
-  const trades: TapeTrade[] = []
-  let end = Math.min(to, market.now() + 1)
-  for (const span of tape?.spans.toReversed() ?? []) {
-    if (span.to < end) trades.push(...pastTrades(market, listing, Math.max(from, span.to), end, limit - trades.length))
-    if (tape !== undefined)
-      trades.push(...tradesBetween(tape, Math.max(from, span.from), Math.min(end, span.to)).reverse())
-    end = Math.min(end, span.from)
+  const spans = (tape?.spans ?? []).filter((span) => span.from < walk.to && span.to > walk.from)
+  const edges = [walk.from, ...spans.flatMap((span) => [span.from, Math.min(span.to, walk.to)]), walk.to]
+  // every second stretch between the edges is a recorded one
+  const stretches = edges.slice(1).map((to, i) => ({ from: edges[i] ?? to, to, isRecorded: i % 2 === 1 }))
+  if (walk.isDescending) stretches.reverse()
+  for (const { isRecorded, ...stretch } of stretches) {
+    const part = { from: Math.max(walk.from, stretch.from), to: stretch.to, isDescending: walk.isDescending }
+    if (!isRecorded || tape === undefined) yield* pastTrades(market, listing, part)
+    else yield* inDirection(tradesBetween(tape, part.from, part.to), walk)
   }
-  if (trades.length < limit && end > from) trades.push(...pastTrades(market, listing, from, end, limit - trades.length))
-  return trades.slice(0, limit)
 }
 
-function readQuotes(market: Market, listing: Listing, from: number, to: number, limit: number): TapeQuote[] {
-  const quotes: TapeQuote[] = []
-  const end = Math.min(to, market.now() + 1)
+/** Only the newest quote is remembered; those before it are computed. */
+function* readQuotes(market: Market, listing: Listing, walk: Walk): Generator<TapeQuote> {
   const newest = market.tape.of(listing.ticker)?.quote
-  if (newest !== undefined && newest.at >= from && newest.at < end) quotes.push(newest)
-  for (let at = end - 1 - ((end - 1) % QUOTE_STEP_MS); at >= from && quotes.length < limit; at -= QUOTE_STEP_MS) {
-    if (newest !== undefined && at >= newest.at) continue
-    if (market.sessions.isOpen(listing.assetClass, at)) quotes.push(pastQuote(market, listing, at))
-    else at = market.sessions.lastOpen(listing.assetClass, at) + QUOTE_STEP_MS
-  }
-  return quotes
+  const past = { ...walk, to: Math.min(walk.to, newest?.at ?? walk.to) }
+  const recorded = newest !== undefined && newest.at >= walk.from && newest.at < walk.to ? [newest] : []
+  if (walk.isDescending) yield* recorded
+  yield* pastQuotes(market, listing, past)
+  if (!walk.isDescending) yield* recorded
 }
+
+const inDirection = <T>(events: T[], { isDescending }: Walk): T[] => (isDescending ? events.reverse() : events)
 
 function tradeRow(listing: Listing, trade: TapeTrade): object {
   const common = {
