@@ -43,18 +43,6 @@ export function lastPatchOf(event: StreamTrade, recency?: Recency): QuotePatch {
   }
 }
 
-/** What a bar says of its symbol's day: today's open and volume so far. */
-export function dayPatchOf(event: StreamBar, recency?: Recency): QuotePatch {
-  return {
-    symbol: event.sym,
-    open: event.op ?? undefined,
-    volume: event.av ?? undefined,
-    timestamp: toEpochMs(event.e ?? event.s),
-    source: 'stream',
-    timeframe: recency,
-  }
-}
-
 export function tradeOf(event: StreamTrade): Omit<Trade, 'source'> {
   return {
     symbol: event.sym,

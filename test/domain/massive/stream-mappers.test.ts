@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { StreamBar, StreamQuote, StreamTrade } from '../../../domain/massive/stream-events.ts'
 import {
   aggregateOf,
-  dayPatchOf,
   lastPatchOf,
   quotePatchOf,
   tradeOf,
@@ -57,7 +56,6 @@ describe('stream mappers', () => {
     expect(tradeOf({ ...trade, t: NS }).timestamp).toBe(T)
     expect(valuePatchOf({ ev: 'V', T: 'I:SPX', val: 1, t: NS }).timestamp).toBe(T)
     expect(aggregateOf({ ...bar, s: bar.s * 1e6 }).start).toBe(bar.s)
-    expect(dayPatchOf({ ...bar, e: T * 1e3 }).timestamp).toBe(T)
   })
 
   it('says of an index its value', () => {
@@ -121,14 +119,6 @@ describe('stream mappers', () => {
       start: bar.s,
       end: bar.e,
     })
-    expect(dayPatchOf(bar, 'real-time')).toEqual({
-      symbol: 'SPY',
-      open: 649,
-      volume: 50,
-      timestamp: bar.e,
-      source: 'stream',
-      timeframe: 'real-time',
-    })
   })
 
   it('takes the window from the channel where start and end are the same', () => {
@@ -144,7 +134,6 @@ describe('stream mappers', () => {
       start: 1_678_220_640_000,
       end: 1_678_220_700_000,
     })
-    expect(dayPatchOf({ ev: 'AM', ...index, e: null }).timestamp).toBe(at)
   })
 
   it('knows no volume of an index', () => {
