@@ -50,16 +50,21 @@ export function createFeed({ store, clock, scheduler = createFlushScheduler({ cl
   const sink = createFeedSink({ store, clock, inbox, rejections: listeners.rejections, onArrival: request })
   let cancel: Stop | undefined
   let stopWatching: Stop | undefined
+  let isFlushing = false
 
   function request(): void {
-    stopWatching ??= watch(store, request)
+    // a flush looks after memory at its end by itself
+    stopWatching ??= watch(store, () => isFlushing || request())
     if (!timeTravel.isTravelling()) cancel ??= scheduler.request(flush)
   }
 
   function flush(): void {
     cancel?.()
     cancel = undefined
-    if (!timeTravel.isTravelling()) flushNow()
+    if (timeTravel.isTravelling()) return
+    isFlushing = true
+    flushNow()
+    isFlushing = false
   }
 
   function stop(): void {
