@@ -13,7 +13,8 @@ export interface PriceModel {
   /** Fair price of a contract; `spot` is looked up when not given. */
   option(contract: Contract, ms: number, spot?: number): number
   impliedVolatility(contract: Contract, ms: number, spot?: number): number
-  greeks(contract: Contract, ms: number): OptionGreeks
+  /** Nothing deep in the money, where the price hardly depends on volatility, and nothing after expiry. */
+  greeks(contract: Contract, ms: number): OptionGreeks | undefined
 }
 
 export const RISK_FREE_RATE = 0.04
@@ -23,6 +24,7 @@ const TRACKING_SWING_MS = 2_048_000
 // where every price equals its `base`: New York's close on 2026-11-20
 const ANCHOR = Date.UTC(2026, 10, 20, 21)
 const VIX_BASE = 17
+const DEEP_IN_THE_MONEY = 0.985
 const LEAST_YEARS = 1 / 365 / 24 / 60
 
 interface InstrumentPath {
@@ -83,7 +85,12 @@ export function createPriceModel(seed: number): PriceModel {
       return contract.root.style === 'american' ? Math.max(price, intrinsicValue(terms)) : price
     },
     impliedVolatility: (contract, ms, given) => inputs(contract, ms, given).volatility,
-    greeks: (contract, ms) => blackScholesGreeks(inputs(contract, ms)),
+    greeks(contract, ms) {
+      const terms = inputs(contract, ms)
+      const greeks = blackScholesGreeks(terms)
+      const isDeep = Math.abs(greeks.delta) > DEEP_IN_THE_MONEY || blackScholesPrice(terms) <= intrinsicValue(terms)
+      return isDeep || ms >= contract.expiresAt ? undefined : greeks
+    },
   }
 }
 

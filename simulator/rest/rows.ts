@@ -13,9 +13,6 @@ import { toNanoseconds } from './rest-request.ts'
 type Row = Readonly<Record<string, unknown>>
 export type OptionListing = Extract<Listing, { assetClass: 'option' }>
 
-// beyond these the vendor gives no greeks
-const DEEP_IN_THE_MONEY = 0.985
-
 /** The newest bid and ask: the last that was published, else what it would be now. */
 export function quoteOf(market: Market, listing: Listing): TapeQuote {
   return market.tape.of(listing.ticker)?.quote ?? pastQuote(market, listing, market.now())
@@ -136,10 +133,9 @@ export function optionMembers(market: Market, listing: OptionListing): Row {
   const sign = contract.type === 'call' ? 1 : -1
   const breakEven = round4(contract.strike + sign * price)
   const greeks = market.prices.greeks(contract, now)
-  const hasGreeks = Math.abs(greeks.delta) < DEEP_IN_THE_MONEY && now < contract.expiresAt
   return {
     break_even_price: breakEven,
-    ...(hasGreeks && { greeks, implied_volatility: market.prices.impliedVolatility(contract, now) }),
+    ...(greeks && { greeks, implied_volatility: market.prices.impliedVolatility(contract, now) }),
     last_quote: lastQuoteRow(market, listing),
     last_trade: lastTradeRow(market, listing),
     open_interest: openInterestOf(market, listing),

@@ -13,7 +13,7 @@ describe('random', () => {
   })
 
   it('fills the unit interval evenly', () => {
-    const counts = new Array<number>(10).fill(0)
+    const counts = Array.from({ length: 10 }, () => 0)
     for (const value of draw(7, 20_000)) counts[Math.floor(value * 10)]! += 1
 
     for (const count of counts) expect(Math.abs(count - 2_000)).toBeLessThan(200)

@@ -20,7 +20,7 @@ export interface StreamClient {
   close(): void
 }
 
-const isEventList = (value: unknown): value is VendorEvent[] => Array.isArray(value)
+const isObject = (value: unknown): value is VendorEvent => typeof value === 'object' && value !== null
 export const isStatus =
   (status: string) =>
   (event: VendorEvent): boolean =>
@@ -77,7 +77,13 @@ export async function connectStream(url: string): Promise<StreamClient> {
       send({ action: 'auth', params: key })
       await next(isStatus('auth_success'))
     },
-    ping: () => new Promise((resolve) => void socket.once('pong', () => resolve()).ping()),
+    async ping() {
+      const pong = new Promise<void>((resolve) => {
+        socket.once('pong', () => resolve())
+      })
+      socket.ping()
+      await pong
+    },
     closed,
     close: () => socket.terminate(),
   }
@@ -86,7 +92,7 @@ export async function connectStream(url: string): Promise<StreamClient> {
 function eventsOf(text: string): VendorEvent[] {
   try {
     const parsed: unknown = JSON.parse(text)
-    return isEventList(parsed) ? parsed : []
+    return Array.isArray(parsed) ? parsed.filter(isObject) : []
   } catch {
     return []
   }

@@ -10,10 +10,10 @@ export interface SimulatorTest {
   readonly simulator: Simulator
   readonly clock: FakeClock
   /** A connected and authenticated client. */
-  client(cluster: 'stocks' | 'options' | 'indices', key?: string): Promise<StreamClient>
+  readonly client: (cluster: 'stocks' | 'options' | 'indices', key?: string) => Promise<StreamClient>
   /** Subscribes and waits for the acknowledgement of the last pair. */
-  subscribe(client: StreamClient, params: string): Promise<void>
-  get(path: string, init?: RequestInit): Promise<Answer>
+  readonly subscribe: (client: StreamClient, params: string) => Promise<void>
+  readonly get: (path: string, init?: RequestInit) => Promise<Answer>
 }
 
 export interface Answer {
