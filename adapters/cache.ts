@@ -32,6 +32,8 @@ export interface CacheCallOptions<T> {
   readonly signal?: AbortSignal | undefined
   /** How long this answer may be kept, ms, where that depends on what it says. */
   readonly ttlMs?: number | ((value: T) => number) | undefined
+  /** The part of an answer that may be kept, where not all of it may: later callers get that part. @default all of it */
+  readonly keep?: ((value: T) => T) | undefined
 }
 
 /** One kept answer, for display. */
@@ -79,8 +81,9 @@ export class MassiveCache {
     kind: CacheKind,
     params: CacheParams,
     load: (signal: AbortSignal) => Promise<T>,
-    { signal, ttlMs }: CacheCallOptions<T> = {},
+    options: CacheCallOptions<T> = {},
   ): Promise<T> {
+    const { signal } = options
     signal?.throwIfAborted()
     const key = cacheKey(kind, params)
     const kept = this.#fresh(key)
@@ -94,7 +97,7 @@ export class MassiveCache {
     }
     this.#misses++
     this.#changed()
-    return this.#load(key, kind, load, ttlMs).join(signal)
+    return this.#load(key, kind, load, options).join(signal)
   }
 
   /**
@@ -150,14 +153,14 @@ export class MassiveCache {
     key: string,
     kind: CacheKind,
     load: (signal: AbortSignal) => Promise<T>,
-    ttlMs: CacheCallOptions<T>['ttlMs'],
+    options: CacheCallOptions<T>,
   ): SharedFlight<T> {
     const flight: SharedFlight<T> = createSharedFlight(async (signal) => {
       await Promise.resolve() // lets the flight be known before it can end
       try {
         const value = await load(signal)
         // cleared or taken over meanwhile: the answer may be older than what was cleared
-        if (this.#flights.get(key) === flight) this.#keep(key, kind, value, ttlMs)
+        if (this.#flights.get(key) === flight) this.#keep(key, kind, value, options)
         return value
       } finally {
         if (this.#flights.get(key) === flight) this.#flights.delete(key)
@@ -167,11 +170,12 @@ export class MassiveCache {
     return flight
   }
 
-  #keep<T>(key: string, kind: CacheKind, value: T, ttlMs: CacheCallOptions<T>['ttlMs'] = this.#ttlMs[kind]): void {
+  #keep<T>(key: string, kind: CacheKind, value: T, options: CacheCallOptions<T>): void {
+    const { ttlMs = this.#ttlMs[kind], keep = (whole) => whole } = options
     const keepMs = typeof ttlMs === 'function' ? ttlMs(value) : ttlMs
     if (!(keepMs > 0)) return
     const storedAt = this.#clock.now()
-    this.#entries.set(key, { key, kind, value, storedAt, expiresAt: storedAt + keepMs })
+    this.#entries.set(key, { key, kind, value: keep(value), storedAt, expiresAt: storedAt + keepMs })
     this.#bound()
     if (PERSISTED_KINDS.has(kind)) this.#storage.save([...this.#entries.values()])
     this.#changed()

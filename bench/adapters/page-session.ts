@@ -1,86 +1,66 @@
-import type { CacheKind } from '../../adapters/cache-ttl.ts'
+import type { Timeframe } from '../../domain/timeframe.ts'
 
-/** One look-up of a part of the page: when, ms after it was opened, and what was asked. */
-export interface LookUp {
+/** What a part of the page asks the provider for. Prices are not among it: they come over the stream. */
+export type Question =
+  | { readonly kind: 'market-status' | 'holidays' }
+  | { readonly kind: 'chain'; readonly underlying: string }
+  | { readonly kind: 'aggregates'; readonly symbol: string; readonly timeframe: Timeframe; readonly lookBackMs: number }
+
+export interface Step {
   readonly atMs: number
-  readonly kind: CacheKind
-  readonly params: Readonly<Record<string, string | number>>
+  readonly questions: readonly Question[]
 }
 
-/** What the parts of an options desk ask for; several parts ask for the same, as they do not know of each other. */
-const header = (symbol: string): readonly Question[] => [
-  ['market-status', {}],
-  ['quote', { symbols: symbol }],
-]
-const watchlist: readonly Question[] = [
-  ['market-status', {}],
-  ['holidays', {}],
-  ['quote', { symbols: 'AAPL,I:SPX,I:VIX,QQQ,SPY' }],
-]
-const chain = (underlying: string): readonly Question[] => [
-  ['chain', { underlying }],
-  ['market-status', {}],
-  ['quote', { symbols: underlying }],
-]
-const expiryPicker = (underlying: string): readonly Question[] => [['chain', { underlying }]]
-const chart = (symbol: string, timeframe: string): readonly Question[] => [
-  ['aggregates', { symbol, timeframe, from: '2026-11-20', to: '2026-11-20' }],
-  ['holidays', {}],
-]
-const study = (symbol: string): readonly Question[] => [['rsi', { symbol, timespan: 'day', window: 14 }]]
-const contract = (ticker: string): readonly Question[] => [
-  ['contract', { ticker }],
-  ['quote', { symbols: ticker }],
-]
-const tape = (ticker: string): readonly Question[] => [
-  ['trades', { symbol: ticker, limit: 50 }],
-  ['contract', { ticker }],
-]
+const HOUR_MS = 3_600_000
+const WATCHLIST = ['SPY', 'QQQ', 'I:SPX', 'I:NDX', 'I:VIX', 'AAPL', 'MSFT', 'NVDA', 'BRK.B']
 
-type Question = readonly [kind: CacheKind, params: LookUp['params']]
+const status: Question = { kind: 'market-status' }
+const holidays: Question = { kind: 'holidays' }
+const badge = [status, holidays]
 
-const desk = (symbol: string): readonly Question[] => [
-  ...header(symbol),
-  ...chain(symbol),
-  ...expiryPicker(symbol),
-  ...chart(symbol, '1m'),
-  ...study(symbol),
+/** A live series of five-minute bars also asks for the minutes that its newest bar grows from. */
+const bars = (symbol: string, timeframe: Timeframe): readonly Question[] => [
+  { kind: 'aggregates', symbol, timeframe, lookBackMs: timeframe === '1d' ? 10_000 * HOUR_MS : 24 * HOUR_MS },
+  ...(timeframe === '5m' ? [{ kind: 'aggregates', symbol, timeframe: '1m', lookBackMs: HOUR_MS } as const] : []),
 ]
+const chart = (symbol: string, timeframe: Timeframe): readonly Question[] => [...badge, ...bars(symbol, timeframe)]
+const sparklines = WATCHLIST.flatMap((symbol) => bars(symbol, '5m'))
+const chain = (underlying: string): readonly Question[] => {
+  const question: Question = { kind: 'chain', underlying }
+  return [question, question] // the chain's table and the volatility smile
+}
+const desk = (symbol: string): readonly Question[] => [...chart(symbol, '5m'), ...chain(symbol)]
 
-const A = 'O:SPY261218C00650000'
-const B = 'O:SPY261218P00650000'
+const seconds = (at: number, questions: readonly Question[]): Step => ({ atMs: at * 1_000, questions })
 
-const STEPS: readonly (readonly [seconds: number, questions: readonly Question[]])[] = [
-  // opened on SPY; the chart has a small twin in the header
-  [0, [...watchlist, ...desk('SPY'), ...chart('SPY', '1m')]],
-  // a contract is opened in a drawer with its tape, closed, another opened, the first again
-  [12, [...contract(A), ...tape(A)]],
-  [25, [...contract(B), ...tape(B)]],
-  [31, [...contract(A), ...tape(A)]],
-  // the expiry is changed: the same chain, another part of it
-  [45, [...chain('SPY'), ...expiryPicker('SPY')]],
-  [70, [...chart('SPY', '5m'), ...chart('SPY', '1d'), ...study('SPY')]],
-  // a ticker is searched letter by letter, taken back by one, and chosen
-  [95, [['tickers', { text: 'q', limit: 20 }]]],
-  [96, [['tickers', { text: 'qq', limit: 20 }]]],
-  [97, [['tickers', { text: 'q', limit: 20 }]]],
-  [98, [['tickers', { text: 'qq', limit: 20 }]]],
-  [100, desk('QQQ')],
-  // back and forth between the two
-  [130, desk('SPY')],
-  [145, desk('QQQ')],
-  [160, desk('SPY')],
-  [170, [...contract(A), ...tape(A)]],
-  [180, [...contract(B), ...tape(B)]],
+/** The badge and the chart each ask for the market's status every minute. */
+const refreshes = [60, 120, 180, 240, 300].map((at) => seconds(at, [status, status]))
+
+/**
+ * Five minutes and a half at the options desk: what its parts ask for (read from their source), and what a visitor does
+ * (written down by hand).
+ */
+export const PAGE_SESSION: readonly Step[] = [
+  seconds(0, [...badge, ...sparklines, ...desk('SPY')]),
+  seconds(15, chart('O:SPY261218C00650000', '5m')),
+  seconds(28, chart('SPY', '5m')),
+  seconds(40, chart('SPY', '1m')),
+  seconds(52, chart('SPY', '1d')),
+  seconds(58, chart('SPY', '5m')),
+  seconds(76, desk('QQQ')),
+  // back and forth between two underlyings
+  seconds(95, desk('SPY')),
+  seconds(110, desk('QQQ')),
+  seconds(130, desk('SPY')),
+  seconds(145, chart('O:SPY261218C00650000', '5m')),
+  seconds(160, chart('O:SPY261218P00650000', '5m')),
+  seconds(170, chart('O:SPY261218C00650000', '5m')),
   // another page of the app and back: every part mounts anew
-  [240, [...watchlist, ...desk('SPY'), ...chart('SPY', '1m')]],
-  [250, [...contract(A), ...tape(A)]],
-  [290, desk('I:SPX')],
-  [300, [...chain('I:SPX'), ...expiryPicker('I:SPX')]],
-  [320, [...watchlist, ...desk('SPY'), ...chart('SPY', '1m')]],
-]
-
-/** Five minutes and a half at an options desk, written down step by step. */
-export const PAGE_SESSION: readonly LookUp[] = STEPS.flatMap(([seconds, questions]) =>
-  questions.map(([kind, params]) => ({ atMs: seconds * 1_000, kind, params })),
-)
+  seconds(200, [...badge, ...sparklines, ...desk('SPY')]),
+  seconds(230, desk('I:SPX')),
+  seconds(250, desk('SPY')),
+  // the tab is left and found again
+  seconds(310, [...badge, ...sparklines, ...desk('SPY')]),
+  seconds(325, desk('I:SPX')),
+  ...refreshes,
+].sort((a, b) => a.atMs - b.atMs)

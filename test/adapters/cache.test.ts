@@ -86,6 +86,14 @@ describe('cache', () => {
     expect(await byValue(7)).toBe(7)
   })
 
+  it('keeps only the part of an answer that may be kept', async () => {
+    const { cache } = createDesk()
+    const ask = (): Promise<readonly number[]> =>
+      cache.get('aggregates', {}, async () => [1, 2, 3], { keep: (bars) => bars.slice(0, 2) })
+    expect(await ask()).toEqual([1, 2, 3])
+    expect(await ask()).toEqual([1, 2])
+  })
+
   it('asks one question under one key, in whatever order its parameters are named', async () => {
     const { ask, loads } = createDesk()
     await ask('chain', { underlying: 'SPY', expiration: '2026-12-18' })
