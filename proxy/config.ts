@@ -49,6 +49,7 @@ export const settingsSchema = z.object({
   maxRequestWaitMs: duration.default(seconds(10)),
   maxAnswerBytes: count.default(32 * 1024 * 1024),
   tokensPerMinute: count.default(60),
+  slowRequestMs: duration.default(seconds(10)),
   restPerMinute: count.default(1_200),
   maxClients: count.default(10_000),
   maxClientsPerAddress: count.default(200),

@@ -28,23 +28,26 @@ export interface HttpSideOptions {
   readonly extraPaths: readonly AllowedPath[]
 }
 
+/** What one sender may take of a server. */
+export type ServerLimits = Pick<Settings, 'trustProxy' | 'slowRequestMs'>
+
 /** A server with the answers and limits that all of the proxy's routes share. */
-export function createServer(log: Logger, trustProxy: boolean): FastifyInstance {
+export function createServer(log: Logger, { trustProxy, slowRequestMs }: ServerLimits): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log
   const app = fastify({
     loggerInstance,
     trustProxy,
     bodyLimit: 16 * 1024,
     // slow senders are cut: a request's head and body must arrive within these
-    requestTimeout: 10_000,
+    requestTimeout: slowRequestMs,
     connectionTimeout: 0,
+    http: { headersTimeout: slowRequestMs, connectionsCheckingInterval: Math.min(slowRequestMs, 5_000) },
     keepAliveTimeout: 72_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
   })
-  app.server.headersTimeout = 10_000
   app.setErrorHandler(async (error: FastifyError, request, reply) => answer(reply, toProxyError(error, request.log)))
   app.setNotFoundHandler(async (_, reply) => answer(reply, new ProxyError(404, 'not-found', 'There is nothing here')))
   return app

@@ -47,10 +47,10 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
   const origins = createOrigins(settings.allowedOrigins)
   let isStopping = false
 
-  const app = createServer(log, settings.trustProxy)
+  const app = createServer(log, settings)
   await registerRoutes(app, { settings, log, origins, tokens, rest, fetch, authorize, extraPaths })
   healthRoutes(app, { upstream: () => healthOf(stream), isStopping: () => isStopping })
-  const metricsApp = settings.metricsPort === undefined ? app : createServer(log, false)
+  const metricsApp = settings.metricsPort === undefined ? app : createServer(log, settings)
   metricsRoute(metricsApp, { render: metrics.render, token: settings.metricsToken })
   app.server.on(
     'upgrade',

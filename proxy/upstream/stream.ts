@@ -6,6 +6,7 @@ import type { StreamStatus } from '../../domain/massive/stream-frames.ts'
 import type { Cluster } from '../../domain/ticker.ts'
 import { createAckTracker } from './ack-tracker.ts'
 import { backoffMs } from './backoff.ts'
+import { withoutKey } from './clean-answer.ts'
 import { ClusterSocket } from './cluster-socket.ts'
 import type { SocketEnd, WebSocketFactory } from './cluster-socket.ts'
 import { chunkParams } from './params.ts'
@@ -183,7 +184,7 @@ export class MassiveClusterStream implements ClusterStream {
   }
 
   #onStatus({ status, message }: StreamStatus): void {
-    this.#reason = `${status}: ${message}`
+    this.#reason = this.#clean(`${status}: ${message}`)
     this.#options.onHealth(this.health())
   }
 
@@ -250,9 +251,14 @@ export class MassiveClusterStream implements ClusterStream {
     if (action === 'subscribe') this.#acks.sent(pairs, this.#options.clock.now())
   }
 
+  // reasons are told to clients; the vendor might repeat the key in one
+  #clean(text: string): string {
+    return withoutKey(text, this.#options.apiKey)
+  }
+
   #setStatus(status: ClusterStatus, reason?: string): void {
     this.#status = status
-    this.#reason = reason
+    this.#reason = reason === undefined ? undefined : this.#clean(reason)
     this.#options.onHealth(this.health())
   }
 }

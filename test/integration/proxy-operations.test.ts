@@ -1,0 +1,185 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError } from '../../domain/errors.ts'
+import { createProxy } from '../../proxy/server.ts'
+import { createFakeVendor } from '../support/fake-vendor.ts'
+import { createProxyWorld, onTestEnd } from '../support/proxy-world.ts'
+
+describe('the start of the proxy', () => {
+  it('stops at an occupied port and says what to do', async () => {
+    const { proxy, vendor } = await createProxyWorld()
+    const { port } = new URL(proxy.url)
+
+    const second = createProxy({
+      apiKey: vendor.key,
+      restUrl: vendor.restUrl,
+      wsUrl: vendor.wsUrl,
+      port: Number(port),
+      logLevel: 'silent',
+    })
+
+    await expect(second).rejects.toThrow(ConfigurationError)
+    await expect(second).rejects.toThrow(/port: \d+ on 127\.0\.0\.1 is taken.*choose another port/)
+  })
+
+  it('stops at a key the vendor refuses and says where to get one', async () => {
+    const vendor = await createFakeVendor()
+    onTestEnd(() => vendor.close())
+    const { restUrl, wsUrl } = vendor
+
+    const started = createProxy({ apiKey: 'wrong', restUrl, wsUrl, port: 0, logLevel: 'silent' })
+
+    await expect(started).rejects.toThrow(/apiKey: the vendor refuses it.*MASSIVE_API_KEY/)
+    await expect(started).rejects.not.toThrow('wrong')
+  })
+
+  it('waits for a vendor that is down', async () => {
+    const proxy = await createProxy({
+      apiKey: 'any',
+      restUrl: 'http://127.0.0.1:1',
+      wsUrl: 'ws://127.0.0.1:1',
+      port: 0,
+      logLevel: 'silent',
+    })
+    onTestEnd(() => proxy.close())
+
+    expect((await fetch(`${proxy.url}/healthz`)).status).toBe(200)
+  })
+})
+
+describe('the key', () => {
+  it('is in no answer, frame, header, log line or metric, whatever the vendor echoes', async () => {
+    const { vendor, proxy, log, get, client } = await createProxyWorld({ logLevel: 'trace', checkKey: false })
+    vendor.handler = ({ path }) =>
+      path === '/v3/snapshot' ? undefined : { status: 400, body: { status: 'ERROR', error: `bad key ${vendor.key}` } }
+    vendor.rows.set('SPY', { session: { previous_close: 1 } })
+    const page = await client()
+    page.send({ action: 'subscribe', symbols: ['SPY'] })
+    const stream = await vendor.holding('stocks', 'Q.SPY')
+    stream.send({ ev: 'status', status: 'error', message: `not authorized: ${vendor.key}` })
+    stream.send({ ev: 'Q', sym: 'SPY', bp: 1, ap: 2, t: 1_700_000_001_000 })
+    await page.next('Q')
+    const late = await client()
+    stream.evict()
+    await page.next('status', (data) => data.status === 'upstream' && data.state === 'evicted')
+    const answer = await get(`/api/massive/v3/trades/SPY?limit=1`)
+    const metrics = await (await fetch(`${proxy.url}/metrics`)).text()
+
+    const everything = [
+      await answer.text(),
+      JSON.stringify([...answer.headers]),
+      metrics,
+      ...page.frames,
+      ...late.frames,
+      ...log,
+    ].join('\n')
+    expect(everything).toContain('bad key [removed]')
+    expect(late.frames.join('')).toContain('not authorized: [removed]')
+    expect(everything).not.toContain(vendor.key)
+  })
+})
+
+describe('the log', () => {
+  it('has neither tokens nor lines of a visitor’s making', async () => {
+    const { proxy, log, token } = await createProxyWorld()
+    const text = await token()
+
+    await fetch(`${proxy.url}/api/massive/x?token=${text}&a=%0a{"level":60,"msg":"forged"}`, {
+      headers: { 'x-massive-proxy-token': text, cookie: 'session=secret-cookie' },
+    })
+
+    expect(log.some((line) => line.includes('/api/massive/x'))).toBe(true)
+    expect(log.join('')).not.toContain(text)
+    expect(log.join('')).not.toContain('secret-cookie')
+    for (const line of log) expect(() => JSON.parse(line) as unknown).not.toThrow()
+    expect(
+      log
+        .join('')
+        .split('\n')
+        .some((line) => line.startsWith('{"level":60')),
+    ).toBe(false)
+  })
+})
+
+describe('operations', () => {
+  it('tells whether it can serve, and by which connections', async () => {
+    const { proxy } = await createProxyWorld()
+
+    const response = await fetch(`${proxy.url}/readyz`)
+
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({
+      status: 'ready',
+      upstream: { stocks: 'idle', options: 'idle', indices: 'idle' },
+    })
+  })
+
+  it('counts what goes in and out', async () => {
+    const { proxy, vendor, client } = await createProxyWorld()
+    vendor.rows.set('SPY', { last_quote: { bid: 1, ask: 2, last_updated: 1_700_000_000_000_000_000 } })
+    const page = await client()
+    page.send({ action: 'subscribe', symbols: ['SPY'] })
+    await page.next('Q')
+
+    const text = await (await fetch(`${proxy.url}/metrics`)).text()
+
+    expect(text).toContain('massive_proxy_clients{endpoint="indices"} 1')
+    expect(text).toContain('massive_proxy_symbols 1')
+    expect(text).toMatch(/massive_proxy_quotes_out_total [1-9]/)
+    expect(text).toContain('massive_proxy_fanout_latency_seconds_bucket')
+    expect(text).toContain('nodejs_eventloop_lag')
+    expect(text).not.toContain('SPY')
+  })
+
+  it('gives metrics only to who has their token', async () => {
+    const { proxy } = await createProxyWorld({ metricsPort: 0, metricsToken: 'a token of the tests' })
+    const url = `${proxy.metricsUrl}/metrics`
+
+    expect((await fetch(url)).status).toBe(403)
+    expect((await fetch(url, { headers: { authorization: 'Bearer a token of the tests' } })).status).toBe(200)
+    expect((await fetch(`${proxy.url}/metrics`)).status).toBe(404)
+  })
+
+  it('serves the page with headers that let nothing foreign in, and hashed files for good', async () => {
+    const staticDir = await mkdtemp(join(tmpdir(), 'proxy-page-'))
+    await mkdir(join(staticDir, 'assets'))
+    await writeFile(join(staticDir, 'index.html'), '<!doctype html>')
+    await writeFile(join(staticDir, 'assets/index-Ab3_dE9x.js'), '')
+    const { proxy } = await createProxyWorld({ staticDir })
+
+    const page = await fetch(proxy.url)
+    const script = await fetch(`${proxy.url}/assets/index-Ab3_dE9x.js`)
+
+    const policy = page.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("script-src 'self'")
+    expect(policy).not.toMatch(/unsafe|\*/)
+    expect(page.headers.get('cache-control')).toBe('no-cache')
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+  })
+
+  it('has no faults to trigger in front of the real vendor', async () => {
+    const { proxy } = await createProxyWorld()
+
+    expect(await (await fetch(`${proxy.url}/api/info`)).json()).toEqual({ simulator: false })
+    expect((await fetch(`${proxy.url}/api/faults/drop`, { method: 'POST' })).status).toBe(404)
+  })
+
+  it('cuts off who sends a request byte by byte', async () => {
+    const { proxy } = await createProxyWorld({ slowRequestMs: 100 })
+    const { hostname, port } = new URL(proxy.url)
+
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), hostname)
+      let text = ''
+      socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ')
+      socket.on('data', (chunk) => (text += chunk.toString()))
+      socket.on('error', () => resolve(text))
+      socket.on('close', () => resolve(text))
+    })
+
+    expect(answer).toContain('408')
+  })
+})
