@@ -49,6 +49,8 @@ export class EndpointStream {
   #isStarted = false
   #openings = 0
   #latencyMs: number | undefined
+  /** The server's clock less ours. */
+  #skewMs = 0
   #upstream: Readonly<Record<string, string>> = {}
   #roots: readonly Ticker[] = []
   #watchlist = NOTHING
@@ -64,6 +66,7 @@ export class EndpointStream {
     })
     this.subscriptions = new Subscriptions({
       clock,
+      serverNow: () => this.now(),
       send: (message) => this.#socket.send(message),
       onRejected: (channel, symbols, error) => {
         this.#event('rejected', `${endpoint}: ${error.message}`)
@@ -74,6 +77,7 @@ export class EndpointStream {
     this.#intake = new FrameIntake({
       endpoint,
       clock,
+      serverNow: () => this.now(),
       listener,
       subscriptions: this.subscriptions,
       isListed: (symbol) => this.#watchlist.has(symbol),
@@ -92,6 +96,11 @@ export class EndpointStream {
     const { messages, malformed, lastFrameAt: lastMessageAt } = this.#intake
     const reconnects = Math.max(0, this.#openings - 1)
     return { messages, malformed, lastMessageAt, reconnects, latencyMs: this.#latencyMs, upstream: this.#upstream }
+  }
+
+  /** The server's time: what was missed ends there, however wrong this machine's clock may be. */
+  now(): EpochMs {
+    return Math.round(this.#options.clock.now() + this.#skewMs)
   }
 
   /** Whether the connection is wanted at all. */
@@ -175,6 +184,7 @@ export class EndpointStream {
 
   #enterOpen(): void {
     this.#openings += 1
+    this.#heartbeat?.measure()
     if (this.#maxRateHz !== undefined) this.#socket.send({ action: 'configure', maxRateHz: this.#maxRateHz })
     if (this.#roots.length > 0) this.#socket.send({ action: 'updateWatchlist', roots: this.#roots })
     this.subscriptions.opened()
@@ -212,11 +222,17 @@ export class EndpointStream {
       case 'status':
         return this.#onStatus(message.data)
       case 'pong':
-        this.#latencyMs = this.#heartbeat?.pong(message.data.t)
-        return
+        return this.#onPong(message.data)
       default:
         assertNever(message)
     }
+  }
+
+  #onPong({ t, serverTime }: ServerMessageData['pong']): void {
+    const latencyMs = this.#heartbeat?.pong(t)
+    if (latencyMs === undefined) return
+    this.#latencyMs = latencyMs
+    this.#skewMs = serverTime - (t + latencyMs / 2)
   }
 
   #onError({ code, message, symbols, channel }: ServerMessageData['error']): void {

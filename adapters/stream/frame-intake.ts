@@ -15,6 +15,8 @@ export type ControlMessage = MessageOf<'status' | 'error' | 'pong'>
 export interface FrameIntakeOptions {
   readonly endpoint: Endpoint
   readonly clock: Clock
+  /** The server's time, by which an interval that was missed ends. */
+  readonly serverNow: () => EpochMs
   readonly subscriptions: Subscriptions
   readonly listener: StreamListener
   /** Contracts streamed for the watchlist's roots, beside what is held. */
@@ -110,8 +112,8 @@ export class FrameIntake {
   }
 
   #onAck({ data }: MessageOf<'ack'>): void {
-    const { listener, endpoint, subscriptions, clock } = this.#options
-    for (const missed of subscriptions.acknowledged(data)) listener.missed({ ...missed, to: clock.now() })
+    const { listener, endpoint, subscriptions, serverNow } = this.#options
+    for (const missed of subscriptions.acknowledged(data)) listener.missed({ ...missed, to: serverNow() })
     if (data.action === 'subscribe' && data.accepted.length > 0) listener.acknowledged(endpoint)
   }
 

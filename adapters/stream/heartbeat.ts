@@ -19,6 +19,8 @@ export interface HeartbeatOptions {
 export interface Heartbeat {
   /** Any message counts as a sign of life. */
   heard(): void
+  /** Pings now, to know round trip and server time early. */
+  measure(): void
   /** The answer to a ping; returns the round trip in ms. */
   pong(t: number): number
   readonly stop: Stop
@@ -30,6 +32,10 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
   let heardAt = clock.now()
   let pingedAt = heardAt
 
+  const measure = (): void => {
+    pingedAt = clock.now()
+    ping(pingedAt)
+  }
   const check = (): void => {
     const now = clock.now()
     const silentMs = now - heardAt
@@ -40,8 +46,7 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
     }
     const sincePing = now - pingedAt
     if (sincePing < measureMs && (silentMs < quietMs || sincePing < quietMs)) return
-    pingedAt = now
-    ping(now)
+    measure()
   }
   const stop = clock.every(checkMs, check)
 
@@ -49,6 +54,7 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
     heard: () => {
       heardAt = clock.now()
     },
+    measure,
     pong: (t) => Math.max(0, clock.now() - t),
     stop,
   }

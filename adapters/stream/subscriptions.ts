@@ -17,6 +17,8 @@ import type { Subscription, SubscriptionCounts } from './subscription.ts'
 
 export interface SubscriptionsOptions {
   readonly clock: Clock
+  /** The server's time. @default the clock's */
+  readonly serverNow?: () => EpochMs
   readonly send: (message: ClientMessage) => void
   readonly onRejected: (channel: Channel, symbols: readonly Ticker[], error: SubscriptionError) => void
   /** How long an acknowledgement may take before the subscription is sent again, ms. @default 5000 */
@@ -248,7 +250,8 @@ export class Subscriptions {
     const position = ack.positions?.[symbol]
     if (position !== undefined) one.position = position
     if (from === undefined) {
-      one.coveredTo = this.#options.clock.now()
+      const { clock, serverNow = () => clock.now() } = this.#options
+      one.coveredTo = serverNow()
       return undefined
     }
     return isSamePosition(before, position) ? undefined : { channel: ack.channel, symbol, from }

@@ -205,6 +205,7 @@ export class EndpointTransport {
       rest,
       clock,
       intervalMs,
+      serverNow: () => this.#options.stream.now(),
       targets: () => this.#targets(),
       onQuotes: (quotes) => this.#onQuotes(quotes),
       onLossless,
@@ -232,7 +233,7 @@ export class EndpointTransport {
   }
 
   #targets(): PollTargets {
-    const { stream, clock } = this.#options
+    const { stream } = this.#options
     const quotes: Ticker[] = []
     const lossless: PollTargets['lossless'][number][] = []
     for (const one of stream.subscriptions.all()) {
@@ -241,7 +242,7 @@ export class EndpointTransport {
         quotes.push(one.symbol)
         continue
       }
-      one.coveredTo ??= this.#downSince() ?? clock.now()
+      one.coveredTo ??= this.#downSince() ?? stream.now()
       lossless.push({ channel: one.channel, symbol: one.symbol, from: one.coveredTo })
     }
     return { quotes, lossless }

@@ -18,6 +18,8 @@ export interface PollTargets {
 export interface RestPollingOptions {
   readonly rest: RestFallback
   readonly clock: Clock
+  /** The server's time, up to which trades and bars are asked for. @default the clock's */
+  readonly serverNow?: () => EpochMs
   /** Asked before every round: what is held changes meanwhile. */
   readonly targets: () => PollTargets
   readonly onQuotes: (quotes: readonly Quote[]) => void
@@ -64,7 +66,8 @@ export function startRestPolling(options: RestPollingOptions): Stop {
 }
 
 async function pollOnce(options: RestPollingOptions, signal: AbortSignal): Promise<void> {
-  const { rest, batchSize = 250, concurrency = 4, onQuotes, onLossless } = options
+  const { rest, clock, batchSize = 250, concurrency = 4, onQuotes, onLossless } = options
+  const { serverNow = () => clock.now() } = options
   const { quotes, lossless } = options.targets()
   for (const batch of chunked(quotes, batchSize)) {
     const answer = await rest.getQuotes(batch, { signal })
@@ -74,7 +77,7 @@ async function pollOnce(options: RestPollingOptions, signal: AbortSignal): Promi
   for (const batch of chunked(lossless, concurrency)) {
     const answers = await Promise.all(
       batch.map(async ({ channel, symbol, from }) => {
-        const interval = { from, to: options.clock.now() }
+        const interval = { from, to: serverNow() }
         return { symbol, items: await fetchInterval(rest, channel, symbol, interval, { signal }) }
       }),
     )

@@ -53,6 +53,8 @@ export class FakeStreamServer {
   /** Subscribes are taken but never acknowledged, and nothing follows. */
   dropsSubscribes = false
   answersPings = true
+  /** The server's clock and the market's times are ahead of the client's clock by so much. */
+  aheadMs = 0
   readonly rejects = new Map<Ticker, 'not-found' | 'not-entitled' | 'upstream-unavailable'>()
   readonly #options: FakeServerOptions
   readonly #quotes = new Map<Ticker, QuotePatch>()
@@ -93,14 +95,14 @@ export class FakeStreamServer {
   }
 
   /** A new price, now. */
-  quote(symbol: Ticker, bid: number, timestamp = this.#options.clock.now()): QuotePatch {
+  quote(symbol: Ticker, bid: number, timestamp = this.#options.clock.now() + this.aheadMs): QuotePatch {
     const quote: QuotePatch = { symbol, bid, timestamp, source: 'stream' }
     this.#quotes.set(symbol, quote)
     for (const client of this.#audience('Q', symbol)) this.send(client, { type: 'Q', data: quote })
     return quote
   }
 
-  trade(symbol: Ticker, price: number, timestamp = this.#options.clock.now()): Trade {
+  trade(symbol: Ticker, price: number, timestamp = this.#options.clock.now() + this.aheadMs): Trade {
     const log = logOf(this.#trades, symbol)
     const offset = log.length + 1
     const trade = { symbol, price, size: 1, timestamp, sequence: offset, source: 'stream' as const, offset }
@@ -110,7 +112,7 @@ export class FakeStreamServer {
   }
 
   /** The minute bar that ends now, or at `end`. */
-  bar(symbol: Ticker, close: number, end = this.#options.clock.now()): Aggregate {
+  bar(symbol: Ticker, close: number, end = this.#options.clock.now() + this.aheadMs): Aggregate {
     const log = logOf(this.#bars, symbol)
     const prices = { open: close, high: close, low: close, close, volume: 1 }
     const bar = {
@@ -197,7 +199,7 @@ export class FakeStreamServer {
     }
     if (message.action === 'updateWatchlist') this.#watchlist(client, message.roots)
     if (message.action === 'ping' && this.answersPings) {
-      this.send(client, { type: 'pong', data: { t: message.t, serverTime: this.#options.clock.now() } })
+      this.send(client, { type: 'pong', data: { t: message.t, serverTime: this.#options.clock.now() + this.aheadMs } })
     }
   }
 

@@ -421,4 +421,20 @@ describe('MassiveTransport', () => {
 
     expect(sink.latest('SPY')?.bid).toBe(3)
   })
+
+  it.each([-3_600_000, 3_600_000])('finds what it missed when its own clock is wrong by %i ms', async (aheadMs) => {
+    const { server, sink, transport, advance } = createStreamWorld()
+    server.aheadMs = aheadMs
+    transport.subscribe('T', ['SPY'])
+    void transport.connect()
+    await advance(50)
+    server.trade('SPY', 1)
+    await advance(50)
+    server.dropAll()
+    server.epoch = 'epoch-2'
+    server.trade('SPY', 2)
+    await advance(500)
+
+    expect(sink.allTrades.map((trade) => trade.price)).toEqual([1, 2])
+  })
 })
