@@ -30,8 +30,8 @@ export interface MassiveCacheOptions {
 export interface CacheCallOptions<T> {
   /** Ends this caller's wait; the request goes on for as long as anyone else waits for it. */
   readonly signal?: AbortSignal | undefined
-  /** How long this answer may be kept, ms, where that depends on what it says. */
-  readonly ttlMs?: number | ((value: T) => number) | undefined
+  /** How long this answer may be kept, ms, where that depends on what it says. @default as long as its kind */
+  readonly ttlMs?: number | ((value: T) => number | undefined) | undefined
   /** The part of an answer that may be kept, where not all of it may: later callers get that part. @default all of it */
   readonly keep?: ((value: T) => T) | undefined
 }
@@ -171,8 +171,8 @@ export class MassiveCache {
   }
 
   #keep<T>(key: string, kind: CacheKind, value: T, options: CacheCallOptions<T>): void {
-    const { ttlMs = this.#ttlMs[kind], keep = (whole) => whole } = options
-    const keepMs = typeof ttlMs === 'function' ? ttlMs(value) : ttlMs
+    const { ttlMs, keep = (whole) => whole } = options
+    const keepMs = (typeof ttlMs === 'function' ? ttlMs(value) : ttlMs) ?? this.#ttlMs[kind]
     if (!(keepMs > 0)) return
     const storedAt = this.#clock.now()
     this.#entries.set(key, { key, kind, value: keep(value), storedAt, expiresAt: storedAt + keepMs })

@@ -86,6 +86,15 @@ describe('cache', () => {
     expect(await byValue(7)).toBe(7)
   })
 
+  it('keeps an answer as long as its kind where the call has nothing to say of it', async () => {
+    const { cache } = createDesk()
+    const ask = (value: number): Promise<number> =>
+      cache.get('chain', {}, async () => value, { ttlMs: (loaded) => (loaded === 0 ? 0 : undefined) })
+    expect(await ask(0)).toBe(0)
+    expect(await ask(1)).toBe(1)
+    expect(await ask(2)).toBe(1)
+  })
+
   it('keeps only the part of an answer that may be kept', async () => {
     const { cache } = createDesk()
     const ask = (): Promise<readonly number[]> =>
