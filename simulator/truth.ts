@@ -57,7 +57,7 @@ export function createTruth(tape: Tape, now: () => number): Truth {
     },
     trades(symbol, from, to) {
       const found = tape.of(symbol)
-      if (found === undefined) return []
+      if (found === undefined || found.listing.assetClass === 'index') return []
       const isStock = found.listing.assetClass === 'stock'
       return tradesBetween(found, from, to).map((trade) => toTrade(symbol, trade, isStock))
     },

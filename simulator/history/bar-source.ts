@@ -19,7 +19,8 @@ export function minuteBar(market: Market, listing: Listing, start: number): Bar 
 
 export function secondBar(market: Market, listing: Listing, start: number): Bar | undefined {
   const tape = market.tape.of(listing.ticker)
-  if (tape !== undefined && isRecordedAt(tape, start)) {
+  // recording may have begun within the second: what was streamed of it counts
+  if (tape !== undefined && isRecordedAt(tape, start + 999)) {
     const trades = tradesBetween(tape, start, start + 1_000).filter((trade) => trade.at === trade.happenedAt)
     return barOfTrades(start, trades)
   }

@@ -1,19 +1,19 @@
 import type { Clock, Stop } from '../../domain/clock.ts'
 import type { History } from '../history/history.ts'
 import { optionInterest } from '../history/history.ts'
-import { round2 } from '../market/bar.ts'
 import { MINUTE_MS } from '../market/calendar.ts'
 import type { PriceModel } from '../market/price-model.ts'
-import { bookAround, fairPrice, tradePriceIn } from '../market/quoting.ts'
 import type { Random } from '../market/random.ts'
 import { hashText } from '../market/random.ts'
 import type { Sessions } from '../market/sessions.ts'
 import type { Listing, Universe } from '../market/universe.ts'
 import { createBarRecorder, SECOND_MS } from './bar-recorder.ts'
 import type { BarRecorder } from './bar-recorder.ts'
-import { createSymbolTape, dropOldestTrade } from './symbol-tape.ts'
+import { makeQuote, makeTrade, makeValue, valueAsTrade } from './make-events.ts'
+import { createSymbolTape } from './symbol-tape.ts'
 import type { SymbolTape } from './symbol-tape.ts'
 import type { TapeBar, TapeQuote, TapeTrade, TapeValue } from './tape-events.ts'
+import { TradeMemory } from './trade-memory.ts'
 import { TickPool } from './tick-pool.ts'
 import type { TickKind, TickSource } from './tick-pool.ts'
 
@@ -50,10 +50,6 @@ const BEAT_MS = 20
 const MAX_CATCH_UP_MS = 1_000
 const LATE_TRADE_CHANCE = 0.02
 const RESEND_AFTER_MS = 2_000
-const CONDITION_REGULAR = { stock: 0, option: 209, index: 0 } as const
-const CONDITION_LATE = { stock: 12, option: 201, index: 0 } as const
-const STOCK_EXCHANGES = [4, 8, 10, 11, 12, 19] as const
-const OPTION_EXCHANGES = [300, 301, 302, 303, 312, 313, 316, 322] as const
 
 /** The ticker tape: makes the market's events at the wanted rate and remembers them. */
 export class Tape {
@@ -61,8 +57,7 @@ export class Tape {
   readonly #tapes = new Map<string, SymbolTape>()
   readonly #pool: TickPool
   readonly #bars: BarRecorder
-  readonly #tradeOrder: SymbolTape[] = []
-  #firstInOrder = 0
+  readonly #memory: TradeMemory
   #listener: TapeListener | undefined
   #rate: number
   #credit = 0
@@ -70,25 +65,16 @@ export class Tape {
   #lastSecond: number
   #lastSweep: number
   #resends: { readonly tape: SymbolTape; readonly start: number; readonly dueAt: number }[] = []
-  #published = 0
 
   constructor(options: TapeOptions) {
     this.#options = options
     this.#pool = new TickPool(options.random)
+    this.#memory = new TradeMemory(options.maxTrades)
     this.#bars = createBarRecorder(options.history, options.sessions)
     this.#rate = options.eventsPerSecond
     this.#last = options.now()
     this.#lastSecond = Math.floor(this.#last / SECOND_MS)
     this.#lastSweep = this.#last
-  }
-
-  get rate(): number {
-    return this.#rate
-  }
-
-  /** Events published since the start. */
-  get published(): number {
-    return this.#published
   }
 
   start(listener: TapeListener): Stop {
@@ -108,9 +94,9 @@ export class Tape {
   hold(kind: TickKind, listing: Listing): void {
     const tape = this.#tapes.get(listing.ticker) ?? this.#open(listing)
     const isNew = this.#pool.hold(kind, tape, this.#weightOf(kind, listing))
-    const now = this.#options.now()
     const isRecorded = tape.spans.at(-1)?.to === Infinity
-    if (isNew && kind !== 'quote' && !isRecorded) tape.spans.push({ from: now, to: Infinity })
+    // the next beat spreads its events over the time since the last one
+    if (isNew && kind !== 'quote' && !isRecorded) tape.spans.push({ from: this.#last, to: Infinity })
   }
 
   release(kind: TickKind, symbol: string): void {
@@ -154,75 +140,34 @@ export class Tape {
     const { tape } = source
     if (!this.#options.sessions.isOpen(tape.listing.assetClass, at)) return
     if (tape.listing.assetClass === 'option' && at >= tape.listing.contract.expiresAt) return
-    this.#published++
     if (source.kind === 'quote') this.#publishQuote(tape, at)
     else if (source.kind === 'value') this.#publishValue(tape, at)
     else this.#publishTrade(tape, at)
   }
 
   #publishQuote(tape: SymbolTape, at: number): void {
-    const { random, prices } = this.#options
-    const noise = random.int(0x1_0000_0000)
-    const exchanges = exchangesOf(tape.listing)
-    const top = bookAround(tape.listing, fairPrice(prices, tape.listing, at), noise)
-    const quote: TapeQuote = {
-      bid: top.bid,
-      ask: top.ask,
-      bidSize: top.bidSize,
-      askSize: top.askSize,
-      at,
-      sequence: this.#nextSequence(tape, noise),
-      bidExchange: exchanges[noise % exchanges.length] ?? 0,
-      askExchange: exchanges[(noise >>> 8) % exchanges.length] ?? 0,
-    }
+    const quote = makeQuote(this.#options, tape, at)
     tape.quote = quote
     this.#listener?.quote(tape, quote)
   }
 
   #publishValue(tape: SymbolTape, at: number): void {
-    const value: TapeValue = { value: round2(this.#options.prices.spot(tape.listing.instrument, at)), at }
+    const value = makeValue(this.#options, tape, at)
     tape.value = value
+    this.#memory.add(tape, valueAsTrade(value))
     this.#bars.add(tape, at, value.value, 0)
     this.#listener?.value(tape, value)
   }
 
   #publishTrade(tape: SymbolTape, at: number, happenedAt = at): TapeTrade {
-    const { random, prices } = this.#options
-    const { listing } = tape
-    const noise = random.int(0x1_0000_0000)
-    const exchanges = exchangesOf(listing)
-    const book = bookAround(listing, fairPrice(prices, listing, happenedAt), noise)
-    const isLate = happenedAt !== at
-    const trade: TapeTrade = {
-      price: tradePriceIn(listing, book, (noise % 3) / 2),
-      size: sizeOf(listing, random),
-      exchange: exchanges[(noise >>> 4) % exchanges.length] ?? 0,
-      condition: (isLate ? CONDITION_LATE : CONDITION_REGULAR)[listing.assetClass],
-      at,
-      happenedAt,
-      sequence: this.#nextSequence(tape, noise),
+    const trade = makeTrade(this.#options, tape, at, happenedAt)
+    this.#memory.add(tape, trade)
+    if (happenedAt === at) {
+      tape.lastTrade = trade
+      this.#bars.add(tape, at, trade.price, trade.size)
     }
-    tape.lastTrade = isLate ? tape.lastTrade : trade
-    tape.trades.push(trade)
-    this.#remember(tape)
-    if (!isLate) this.#bars.add(tape, at, trade.price, trade.size)
     this.#listener?.trade(tape, trade)
     return trade
-  }
-
-  #nextSequence(tape: SymbolTape, noise: number): number {
-    tape.sequence += 1 + (noise & 3)
-    return tape.sequence
-  }
-
-  #remember(tape: SymbolTape): void {
-    this.#tradeOrder.push(tape)
-    if (this.#tradeOrder.length - this.#firstInOrder <= this.#options.maxTrades) return
-    const oldest = this.#tradeOrder[this.#firstInOrder++]
-    if (oldest !== undefined) dropOldestTrade(oldest)
-    if (this.#firstInOrder < 65_536) return
-    this.#tradeOrder.splice(0, this.#firstInOrder)
-    this.#firstInOrder = 0
   }
 
   #closeWindows(at: number): void {
@@ -270,12 +215,4 @@ export class Tape {
       if (kind === 'quote') tape.quote = undefined
     }
   }
-}
-
-const exchangesOf = (listing: Listing): readonly number[] =>
-  listing.assetClass === 'option' ? OPTION_EXCHANGES : STOCK_EXCHANGES
-
-function sizeOf(listing: Listing, random: Random): number {
-  if (listing.assetClass === 'option') return 1 + Math.floor(random.next() ** 3 * 40)
-  return random.chance(0.4) ? 1 + random.int(99) : 100 * (1 + random.int(5))
 }

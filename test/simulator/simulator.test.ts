@@ -60,6 +60,24 @@ describe('createSimulator', () => {
     ).toEqual(last)
   })
 
+  it.each([
+    ['options', CONTRACT],
+    ['indices', 'I:SPX'],
+  ] as const)('answers second bars as it streamed them: %s', async (cluster, symbol) => {
+    const test = await startSimulator({ startAt: Date.UTC(2026, 10, 20, 15, 0, 0, 400) })
+    const client = await test.client(cluster)
+    test.clock.advance(7)
+    await test.subscribe(client, `A.${symbol}`)
+    test.clock.advance(8_000)
+    await client.ping()
+    const streamed = client.all(isEvent('A')).map((bar) => [bar['s'], bar['o'], bar['h'], bar['l'], bar['c'], bar['v']])
+    const to = Number(streamed.at(-1)?.[0])
+    const { body } = await test.get(`/v2/aggs/ticker/${symbol}/range/1/second/${to - 7_000}/${to}`)
+
+    expect(streamed.length).toBeGreaterThanOrEqual(8)
+    expect(body.results?.map((row) => [row['t'], row['o'], row['h'], row['l'], row['c'], row['v']])).toEqual(streamed)
+  })
+
   it('goes on trading what a broken connection had subscribed', async () => {
     const test = await startSimulator()
     const client = await test.client('stocks')
