@@ -2,6 +2,8 @@ export { massive, marketDataStore } from './massive.ts'
 export { MassiveDataProvider } from './provider.ts'
 export { createMarketDataStore } from '../store/market-data-store.ts'
 
+export { takeSnapshot } from '../store/snapshot.ts'
+export type { MarketDataSnapshot } from '../store/snapshot.ts'
 export { selectConnectionStatus } from './connection-status.ts'
 export type { OverallStatus } from './connection-status.ts'
 export { selectChain, selectContract, selectExpirations, selectAtTheMoney } from '../store/selectors/chains.ts'

@@ -135,8 +135,9 @@ async function copyApp(directory: string): Promise<void> {
   await cp(FIXTURE, directory, { recursive: true })
   const home = join(directory, 'node_modules/massive-market-data')
   await mkdir(home, { recursive: true })
-  await symlink(ROOT, join(home, 'root'))
-  const exports = { '.': './root/src/index.ts', './legacy': './root/src/legacy/index.ts' }
+  // the sources' folder alone: a link to the root would lead whoever searches this folder for tests to all of them
+  await symlink(join(ROOT, 'src'), join(home, 'src'))
+  const exports = { '.': './src/index.ts', './legacy': './src/legacy/index.ts' }
   await writeFile(join(home, 'package.json'), JSON.stringify({ name: 'massive-market-data', type: 'module', exports }))
   await writeFile(join(directory, 'node_modules/used.ts'), USED)
 }
