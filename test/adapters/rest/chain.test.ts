@@ -250,5 +250,5 @@ describe('options chain', () => {
       }),
       { numRuns: 25 },
     )
-  })
+  }, 30_000)
 })
