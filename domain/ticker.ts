@@ -40,7 +40,8 @@ export interface UnderlyingGuess {
   readonly isGuess: boolean
 }
 
-const STOCK_FORM = /^([A-Za-z][A-Za-z0-9]{0,11})(?:\.([A-Za-z0-9.]{1,8}))?$/
+// capitals, with small letters for the kind of share; never a small one first, as in `constructor`
+const STOCK_FORM = /^([A-Z][A-Za-z0-9]{0,11})(?:\.([A-Za-z0-9.]{1,8}))?$/
 // the tail has a fixed width, so a root that ends in a digit is read right
 const OPTION_FORM = /^O:([A-Z]{1,6}|[A-Z]{1,5}\d)(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/
 const INDEX_FORM = /^I:([A-Za-z0-9][A-Za-z0-9._-]{0,23})$/
@@ -189,6 +190,9 @@ function problemOf(text: string): string {
   if (text.startsWith('X:')) return 'a crypto pair is X:, base and quote, such as X:BTCUSD'
   if (text.includes(':')) return 'the prefixes are O: (option), I: (index), C: (forex) and X: (crypto)'
   if (/^[A-Za-z0-9]+[/-][A-Za-z0-9]+$/.test(text)) return `class shares take a dot: ${text.replace(/[/-]/, '.')}`
+  if (/^[a-z]/.test(text) && STOCK_FORM.test(text.toUpperCase())) {
+    return `tickers are case-sensitive and begin with a capital: ${text.toUpperCase()}?`
+  }
   return 'a stock is letters (and digits), a class share has a dot, such as BRK.B'
 }
 

@@ -22,6 +22,11 @@ const malformed: readonly (readonly [unknown, RegExp])[] = [
   ['BRK.', /letters/],
   ['.B', /letters/],
   ['__proto__', /letters/],
+  ['aapl', /begin with a capital: AAPL\?/],
+  ['brk.b', /begin with a capital: BRK\.B\?/],
+  ['constructor', /begin with a capital/],
+  ['toString', /begin with a capital/],
+  ['a b', /letters/],
   ['BRK/B', /dot: BRK\.B/],
   ['BRK-B', /dot: BRK\.B/],
   ['BTC-USD', /dot/],
@@ -140,7 +145,7 @@ describe('ticker', () => {
 
   it('trims and keeps the case of letters', () => {
     expect(normalizeTicker('  BACpB\n')).toBe('BACpB')
-    expect(normalizeTicker('aapl')).toBe('aapl')
+    expect(normalizeTicker('KIMpL ')).toBe('KIMpL')
     expect(isTicker(' SPY')).toBe(false)
     expect(parseTicker(' SPY ').ticker).toBe('SPY')
   })
