@@ -22,7 +22,7 @@ export function checkedLimit(name: string, limit: number, max: number): number {
 }
 
 /** A day `YYYY-MM-DD` or an instant in epoch ms. @throws InvalidRequestError */
-export function checkedTime(name: string, time: DateOrTime): DateOrTime {
+function checkedTime(name: string, time: DateOrTime): DateOrTime {
   if (typeof time === 'number' ? Number.isFinite(time) && time >= 0 : isCalendarDate(time)) return time
   throw new InvalidRequestError(
     `${name}: ${JSON.stringify(time)} is no time; write a day that exists as YYYY-MM-DD, or epoch milliseconds`,

@@ -50,6 +50,6 @@ export function createRestHealthRecorder(clock: Clock): RestHealthRecorder {
 }
 
 /** The nearest-rank quantile of ascending numbers; undefined of none. */
-export function quantile(ascending: readonly number[], share: number): number | undefined {
+function quantile(ascending: readonly number[], share: number): number | undefined {
   return ascending[Math.max(0, Math.ceil(ascending.length * share) - 1)]
 }
