@@ -48,6 +48,8 @@ describe('stream mappers', () => {
     expect(patch.ask).toBeUndefined()
     expect(patch.askSize).toBeUndefined()
     expect(patch.timeframe).toBeUndefined()
+    const other = quotePatchOf({ ev: 'Q', sym: 'SPY', bp: null, bs: null, ap: 0, as: 0, t: T })
+    expect([other.bid, other.bidSize, other.ask, other.askSize]).toEqual([undefined, undefined, 0, 0])
   })
 
   it('reads the time of every event by its magnitude', () => {
