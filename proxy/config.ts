@@ -108,6 +108,8 @@ function withoutUndefined(input: SettingsInput): Partial<SettingsInput> {
 }
 
 function hasCredentials(text: string): boolean {
+  // what is no address at all is refused for that
+  if (!URL.canParse(text)) return false
   const { username, password } = new URL(text)
   return username !== '' || password !== ''
 }
