@@ -11,18 +11,26 @@ import './styles/chart.css'
 import './styles/trades.css'
 import './styles/health.css'
 import './styles/inspector.css'
+import { MassiveDataProvider, createMarketDataStore } from '../src/index.ts'
+import { MassiveProvider } from '../src/react/index.ts'
 import { App } from './app.tsx'
 import { DeskProvider } from './desk/desk-context.tsx'
 import { fillFirstWatchlist } from './desk/first-watchlist.ts'
+import { pageStorage } from './desk/page-storage.ts'
 
-fillFirstWatchlist()
+// as `massive` is made, with room for as many bars as a chart can scroll back to
+const store = createMarketDataStore({ storage: pageStorage, maxBars: 20_000 })
+const provider = new MassiveDataProvider({ store })
+fillFirstWatchlist(store)
 
 const root = document.querySelector('#root')
 if (root === null) throw new Error('index.html has no #root')
 createRoot(root).render(
   <StrictMode>
-    <DeskProvider>
-      <App />
-    </DeskProvider>
+    <MassiveProvider provider={provider}>
+      <DeskProvider>
+        <App />
+      </DeskProvider>
+    </MassiveProvider>
   </StrictMode>,
 )

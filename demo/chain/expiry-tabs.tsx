@@ -41,12 +41,13 @@ export function ExpiryTabs({ expirations, chosen, panelId, onChoose }: ExpiryTab
           data-expiration={expiration}
           aria-selected={expiration === chosen}
           aria-controls={panelId}
-          aria-label={`${formatDate(expiration)}, ${daysUntil(expiration, now)} days to go`}
           tabIndex={expiration === chosen ? 0 : -1}
           onClick={() => onChoose(expiration)}
         >
           {formatDate(expiration)}
-          <span className="expiry-days">{daysUntil(expiration, now)}d</span>
+          <span className="expiry-days">
+            {daysUntil(expiration, now)}d<span className="visually-hidden"> to go</span>
+          </span>
         </button>
       ))}
     </div>

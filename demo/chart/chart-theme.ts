@@ -52,7 +52,7 @@ export function chartOptions(colors: ChartColors): DeepPartial<ChartOptions> {
       vertLine: { color: colors.strong, labelBackgroundColor: colors.strong },
       horzLine: { color: colors.strong, labelBackgroundColor: colors.strong },
     },
-    rightPriceScale: { borderColor: colors.line },
+    rightPriceScale: { borderColor: colors.line, entireTextOnly: true },
     timeScale: {
       borderColor: colors.line,
       timeVisible: true,

@@ -63,7 +63,8 @@ function addVolume(chart: IChartApi): ISeriesApi<'Histogram'> {
 function addStrength(chart: IChartApi): ISeriesApi<'Line'> {
   const { accent, strong } = readColors()
   const series = chart.addSeries(LineSeries, { color: accent, lineWidth: 1, priceLineVisible: false }, 1)
-  for (const price of [30, 70]) series.createPriceLine({ price, color: strong, lineWidth: 1, lineStyle: 2, axisLabelVisible: false, title: '' })
+  for (const price of [30, 70])
+    series.createPriceLine({ price, color: strong, lineWidth: 1, lineStyle: 2, axisLabelVisible: false, title: '' })
   const [prices, pane] = chart.panes()
   prices?.setStretchFactor(4)
   pane?.setStretchFactor(1)

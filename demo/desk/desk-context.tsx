@@ -1,6 +1,7 @@
 import { createContext, use, useEffect, useMemo, useReducer } from 'react'
 import type { Dispatch, ReactElement, ReactNode } from 'react'
-import { DESK_STORAGE_KEY, readSaved, save } from './desk-storage.ts'
+import { DESK_STORAGE_KEY } from './desk-storage-key.ts'
+import { pageStorage } from './page-storage.ts'
 import { nextDesk, restoreDesk } from './desk-state.ts'
 import type { DeskAction, DeskState } from './desk-state.ts'
 
@@ -13,8 +14,8 @@ const DeskContext = createContext<Desk | undefined>(undefined)
 
 /** Holds the viewer's choices and remembers them for the next visit. */
 export function DeskProvider({ children }: { readonly children: ReactNode }): ReactElement {
-  const [desk, dispatch] = useReducer(nextDesk, null, () => restoreDesk(readSaved(DESK_STORAGE_KEY)))
-  useEffect(() => save(DESK_STORAGE_KEY, JSON.stringify(desk)), [desk])
+  const [desk, dispatch] = useReducer(nextDesk, null, () => restoreDesk(pageStorage.getItem(DESK_STORAGE_KEY)))
+  useEffect(() => pageStorage.setItem(DESK_STORAGE_KEY, JSON.stringify(desk)), [desk])
   const value = useMemo(() => ({ desk, dispatch }), [desk])
   return <DeskContext value={value}>{children}</DeskContext>
 }

@@ -10,8 +10,9 @@ import { Watchlist } from '../watchlist/watchlist.tsx'
 export function DeskGrid(): ReactElement {
   return (
     <main className="desk-grid">
-      <div className="desk-column">
+      <div className="desk-column desk-left">
         <Watchlist />
+        <TimeAndSales />
       </div>
       <div className="desk-column desk-centre">
         <ChartPanel />
@@ -19,7 +20,6 @@ export function DeskGrid(): ReactElement {
       </div>
       <div className="desk-column desk-right">
         <SmilePanel />
-        <TimeAndSales />
         <HealthPanel />
       </div>
     </main>

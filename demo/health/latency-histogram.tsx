@@ -19,7 +19,7 @@ export function LatencyHistogram(): ReactElement {
     }
   }, [store])
   const most = Math.max(1, ...counts)
-  const summary = total === 0 ? 'measuring' : `half within ${p50Ms} ms, 99 % within ${p99Ms} ms`
+  const summary = total === 0 ? 'measuring' : `p50 ${p50Ms} ms · p99 ${p99Ms} ms`
   return (
     <figure className="latency">
       <figcaption>

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import type { ReactElement } from 'react'
 import { selectExpirations } from '../../src/index.ts'
-import { useMarketData } from '../../src/react/index.ts'
+import { useMarketData, useOptionsChain } from '../../src/react/index.ts'
 import { Notice } from '../cells/notice.tsx'
 import { Panel } from '../cells/panel.tsx'
 import { useDesk } from '../desk/desk-context.tsx'
@@ -14,6 +14,7 @@ import { useSmile } from './use-smile.ts'
 /** Implied volatility by strike, of the open expiry and of those it is compared with. */
 export function SmilePanel(): ReactElement {
   const { desk } = useDesk()
+  useOptionsChain(desk.underlying)
   const expirations = useMarketData(selectExpirations(desk.underlying))
   const open = expirations.includes(desk.expiration ?? '') ? desk.expiration : expirations[0]
   const [compared, setCompared] = useState<readonly string[]>()

@@ -6,13 +6,12 @@ const HEIGHT = 20
 
 interface SparklineProps {
   readonly values: readonly number[]
-  readonly isUp: boolean
 }
 
 /** A day's course without axes; the numbers beside it say the rest, so readers skip it. */
-export const Sparkline = memo(function Sparkline({ values, isUp }: SparklineProps): ReactElement {
+export const Sparkline = memo(function Sparkline({ values }: SparklineProps): ReactElement {
   return (
-    <svg className={`sparkline ${isUp ? 'up' : 'down'}`} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
       {values.length > 1 && <path d={pathOf(values)} />}
     </svg>
   )

@@ -8,9 +8,7 @@ const POINTS = 78
 /** The last session of five-minute bars; it moves when a bar does, not with every tick. */
 export function SymbolSparkline({ symbol }: { readonly symbol: Ticker }): ReactElement {
   const { data } = useAggregates(symbol, '5m')
-  const closes = lastCloses(data)
-  const isUp = (closes.at(-1) ?? 0) >= (closes[0] ?? 0)
-  return <Sparkline values={closes} isUp={isUp} />
+  return <Sparkline values={lastCloses(data)} />
 }
 
 function lastCloses(bars: readonly Aggregate[]): readonly number[] {

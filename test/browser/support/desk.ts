@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { systemClock } from '../../../domain/clock.ts'
+import type { Clock } from '../../../domain/clock.ts'
 import { createProxy } from '../../../proxy/index.ts'
 import type { Proxy } from '../../../proxy/index.ts'
 import { createSimulator } from '../../../simulator/index.ts'
@@ -15,6 +17,8 @@ const API_KEY = 'key-of-the-browser-tests'
 
 export interface DeskOptions {
   readonly simulator?: SimulatorOptions
+  /** Where all clocks start: simulator, proxy and visitors, epoch ms. @default now */
+  readonly startAt?: number
 }
 
 /** Simulator, proxy, built page and a browser, all in this process but the last. */
@@ -34,10 +38,12 @@ export interface Visit {
   readonly complaints: readonly string[]
 }
 
-export async function openDesk({ simulator: options = {} }: DeskOptions = {}): Promise<Desk> {
+export async function openDesk({ simulator: options = {}, startAt = Date.now() }: DeskOptions = {}): Promise<Desk> {
   const pageDirectory = await buildPage()
-  const simulator = await createSimulator({ ticksPerSecond: 300, ...options, apiKey: API_KEY })
-  const proxy = await startProxy(simulator, pageDirectory)
+  const offset = startAt - Date.now()
+  const clock: Clock = { ...systemClock, now: () => Date.now() + offset }
+  const simulator = await createSimulator({ ticksPerSecond: 300, clock, ...options, apiKey: API_KEY })
+  const proxy = await startProxy(simulator, clock, pageDirectory)
   const browser = await launchBrowser()
   return {
     url: proxy.url,
@@ -45,6 +51,7 @@ export async function openDesk({ simulator: options = {} }: DeskOptions = {}): P
     browser,
     async visit(contextOptions = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...contextOptions })
+      await context.addInitScript(shiftClock, offset)
       const page = await context.newPage()
       return { page, context, complaints: listen(page) }
     },
@@ -69,9 +76,10 @@ export async function buildPage(): Promise<string> {
   return directory
 }
 
-function startProxy(simulator: Simulator, staticDir: string): Promise<Proxy> {
+function startProxy(simulator: Simulator, clock: Clock, staticDir: string): Promise<Proxy> {
   return createProxy({
     port: 0,
+    clock,
     logLevel: 'silent',
     staticDir,
     apiKey: API_KEY,
@@ -80,6 +88,11 @@ function startProxy(simulator: Simulator, staticDir: string): Promise<Proxy> {
     wsUrl: simulator.wsUrl,
     faults: `${simulator.restUrl}/__faults`,
   })
+}
+
+function shiftClock(offset: number): void {
+  const now = Date.now.bind(Date)
+  Date.now = () => now() + offset
 }
 
 function listen(page: Page): readonly string[] {

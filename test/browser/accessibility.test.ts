@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDesk } from './support/desk.ts'
+import type { Desk } from './support/desk.ts'
+
+interface AxeWindow {
+  readonly axe: {
+    run(): Promise<{
+      readonly violations: readonly {
+        readonly id: string
+        readonly impact: string | null
+        readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+      }[]
+    }>
+  }
+}
+
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe calls serious or critical. */
+async function seriousProblems(page: Page): Promise<readonly string[]> {
+  await page.evaluate(await axeSource)
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as AxeWindow).axe.run()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
+      )
+  })
+}
+
+describe('accessibility', () => {
+  let desk: Desk
+  beforeAll(async () => {
+    desk = await openDesk()
+  })
+  afterAll(() => desk.close())
+
+  it.each(['dark', 'light'] as const)('has nothing serious for axe on the wide desk, %s', async (colorScheme) => {
+    const { page, context } = await desk.visit({ colorScheme, reducedMotion: 'reduce' })
+    await page.goto(desk.url)
+    await page.locator('.at-the-money').waitFor()
+    await page.locator('.smile-line').first().waitFor()
+    expect(await seriousProblems(page)).toEqual([])
+    await context.close()
+  })
+
+  it.each(['Watch', 'Chain', 'Chart', 'Trades', 'Health'])(
+    'has nothing serious for axe on a phone: %s',
+    async (tab) => {
+      const { page, context } = await desk.visit({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' })
+      await page.goto(desk.url)
+      await page.getByRole('tab', { name: tab }).click()
+      await page.getByRole('tabpanel', { name: tab }).locator('.panel').first().waitFor()
+      expect(await seriousProblems(page)).toEqual([])
+      await context.close()
+    },
+  )
+
+  it('reaches every panel with the Tab key', async () => {
+    const { page, context } = await desk.visit()
+    await page.goto(desk.url)
+    await page.locator('.at-the-money').waitFor()
+    const reached = new Set<string>()
+    for (let presses = 0; presses < 80; presses += 1) {
+      await page.keyboard.press('Tab')
+      const name = await page.evaluate(
+        () => document.activeElement?.closest('section, header')?.querySelector('h1, h2')?.textContent ?? '',
+      )
+      reached.add(name)
+    }
+    expect([...reached]).toEqual(
+      expect.arrayContaining([
+        'Options desk',
+        'Watchlist',
+        'SPY',
+        'SPY options',
+        'Volatility smile',
+        'Time and sales',
+        'Health',
+      ]),
+    )
+    await context.close()
+  })
+
+  it('stands still for those who asked for less motion', async () => {
+    const { page, context } = await desk.visit({ reducedMotion: 'reduce' })
+    await page.goto(desk.url)
+    const cell = page.locator('.at-the-money [data-side="call"] [data-column="bid"]')
+    const before = await cell.textContent()
+    await page.waitForFunction(
+      (old) => document.querySelector('.at-the-money [data-side="call"] [data-column="bid"]')?.textContent !== old,
+      before,
+    )
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
+    await context.close()
+  })
+
+  it('fits from 390 to 2560 pixels without sideways scrolling', async () => {
+    const { page, context } = await desk.visit()
+    await page.goto(desk.url)
+    for (const width of [390, 768, 1100, 1280, 1920, 2560]) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.locator('.panel').first().waitFor()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), `at ${width} px`).toBeLessThanOrEqual(
+        width,
+      )
+    }
+    await context.close()
+  })
+})

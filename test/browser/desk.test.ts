@@ -1,0 +1,198 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openDesk } from './support/desk.ts'
+import type { Desk, Visit } from './support/desk.ts'
+import { changeOf, figureIn } from './support/page-events.ts'
+
+const ROWS = '.watch-row'
+
+const symbolsOf = (page: Page): Promise<(string | null)[]> =>
+  page.locator(ROWS).evaluateAll((rows) => rows.map((row) => row.getAttribute('data-symbol')))
+
+const subscribedRows = (page: Page): Promise<number> => page.locator('.chain-row[data-index]').count()
+
+describe('the desk', () => {
+  let desk: Desk
+  let visit: Visit
+  beforeAll(async () => {
+    desk = await openDesk()
+  })
+  afterAll(() => desk.close())
+  beforeEach(async () => {
+    visit = await desk.visit()
+    await visit.page.goto(desk.url)
+    await visit.page.locator('.at-the-money').waitFor()
+  })
+  afterEach(async () => {
+    expect(visit.complaints).toEqual([])
+    await visit.context.close()
+  })
+
+  it('finds a company by name with the keyboard alone and keeps it over a reload', async () => {
+    const { page } = visit
+    await page.getByRole('combobox').fill('tesla')
+    await page.getByRole('option', { name: /TSLA/ }).waitFor()
+    await page.keyboard.press('Enter')
+
+    await figureIn(page, '[data-symbol="TSLA"] .watch-last')
+    await page.getByRole('heading', { name: 'TSLA options' }).waitFor()
+    await page.reload()
+    await figureIn(page, '[data-symbol="TSLA"] .watch-last')
+  })
+
+  it('says so when a search finds nothing', async () => {
+    await visit.page.getByRole('combobox').fill('zzzzqqq')
+    await visit.page.getByText('No ticker or company matches').waitFor()
+    expect(await visit.page.getByRole('option').count()).toBe(0)
+  })
+
+  it('moves and removes symbols by keyboard', async () => {
+    const { page } = visit
+    const [first, second] = await symbolsOf(page)
+    await page.locator(`[data-symbol="${first}"] .watch-open`).focus()
+    await page.keyboard.press('Alt+ArrowDown')
+    await page.getByText(`${first} moved to place 2`).waitFor()
+    expect((await symbolsOf(page)).slice(0, 2)).toEqual([second, first])
+
+    await page.keyboard.press('Delete')
+    await page.locator(`[data-symbol="${first}"]`).waitFor({ state: 'detached' })
+    expect(await symbolsOf(page)).not.toContain(first)
+  })
+
+  it('moves a symbol by dragging it', async () => {
+    const { page } = visit
+    const [first, , third] = await symbolsOf(page)
+    await page.locator(`[data-symbol="${first}"]`).dragTo(page.locator(`[data-symbol="${third}"]`))
+    await page.waitForFunction(
+      (symbol) => document.querySelectorAll('.watch-row')[2]?.getAttribute('data-symbol') === symbol,
+      first,
+    )
+    expect((await symbolsOf(page))[2]).toBe(first)
+  })
+
+  it('switches the expiry and centres the strike at the money', async () => {
+    const { page } = visit
+    const tabs = page.locator('.expiry')
+    await tabs.nth(3).click()
+    expect(await tabs.nth(3).getAttribute('aria-selected')).toBe('true')
+
+    const marked = page.locator('.at-the-money')
+    await marked.waitFor()
+    const [row, frame] = await Promise.all([marked.boundingBox(), page.locator('.chain-scroller').boundingBox()])
+    const middle = (frame?.y ?? 0) + (frame?.height ?? 0) / 2
+    expect(Math.abs((row?.y ?? 0) - middle)).toBeLessThan((frame?.height ?? 0) / 3)
+  })
+
+  it('draws only the strikes in sight and streams those scrolled to', async () => {
+    const { page } = visit
+    expect(await subscribedRows(page)).toBeLessThan(40)
+    await page.locator('.chain-scroller').hover()
+    await page.mouse.wheel(0, -1600)
+    await page.locator('.at-the-money').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Back to the money' }).waitFor()
+
+    const cell = '.chain-row[data-index] [data-side="call"] [data-column="bid"]'
+    await changeOf(page, cell, await figureIn(page, cell))
+    expect(await subscribedRows(page)).toBeLessThan(40)
+    await page.getByRole('button', { name: 'Back to the money' }).click()
+    await page.locator('.at-the-money').waitFor()
+  })
+
+  it('walks the chain by keyboard and opens a contract in chart and trades', async () => {
+    const { page } = visit
+    await page.locator('.chain-scroller').focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: /SPY .* P$/ }).waitFor()
+    await page.getByRole('button', { name: 'Back to SPY' }).click()
+    await page.getByRole('heading', { name: 'SPY', exact: true }).waitFor()
+  })
+
+  it('shows the columns that are chosen', async () => {
+    const { page } = visit
+    await page.locator('.chain summary').click()
+    await page.getByRole('checkbox', { name: 'Open interest' }).check()
+    await page.getByRole('columnheader', { name: 'Call Open interest' }).waitFor()
+    await figureIn(page, '.at-the-money [data-column="openInterest"]')
+    await page.getByRole('checkbox', { name: 'Open interest' }).uncheck()
+    await page.getByRole('columnheader', { name: 'Call Open interest' }).waitFor({ state: 'detached' })
+  })
+
+  it('loads older bars when the chart is scrolled back', async () => {
+    const { page } = visit
+    await page.getByRole('radio', { name: '1d' }).click()
+    const canvas = page.locator('.chart-canvas')
+    await page.waitForFunction(() => Number(document.querySelector('.chart-canvas')?.getAttribute('data-bars')) > 50)
+    const before = Number(await canvas.getAttribute('data-bars'))
+    const box = await canvas.boundingBox()
+    const [x, y] = [(box?.x ?? 0) + 60, (box?.y ?? 0) + 80]
+    // each drag shows some eighty older bars, of the seven hundred there are
+    for (let drag = 0; drag < 12; drag += 1) {
+      await page.mouse.move(x, y)
+      await page.mouse.down()
+      await page.mouse.move(x + 540, y, { steps: 4 })
+      await page.mouse.up()
+    }
+    await page.waitForFunction(
+      (bars) => Number(document.querySelector('.chart-canvas')?.getAttribute('data-bars')) > bars + 100,
+      before,
+    )
+  })
+
+  it('changes the timeframe and grows the newest bar', async () => {
+    const { page } = visit
+    await page.getByRole('radio', { name: '5m', exact: true }).click()
+    await page.getByRole('img', { name: 'Candles of SPY, 5m', exact: true }).waitFor()
+    await page.waitForFunction(() => Number(document.querySelector('.chart-canvas')?.getAttribute('data-bars')) > 50)
+    await page.keyboard.press('ArrowRight')
+    await page.getByRole('img', { name: 'Candles of SPY, 15m' }).waitFor()
+  })
+
+  it('remembers the theme that was chosen', async () => {
+    const { page } = visit
+    const theme = (): Promise<string | undefined> => page.evaluate(() => document.documentElement.dataset.theme)
+    const before = await theme()
+    await page.getByRole('button', { name: /Switch to the/ }).click()
+    await page.waitForFunction((old) => document.documentElement.dataset.theme !== old, before)
+    const chosen = await theme()
+    await page.reload()
+    await page.locator('.watch-row').first().waitFor()
+    expect(await theme()).toBe(chosen)
+  })
+
+  it('serves a second tab beside the first', async () => {
+    const second = await visit.context.newPage()
+    await second.goto(desk.url)
+    const cell = '[data-symbol="SPY"] .watch-last'
+    await changeOf(second, cell, await figureIn(second, cell))
+    await changeOf(visit.page, cell, await figureIn(visit.page, cell))
+  })
+
+  it('goes on where it was when a hidden tab comes back', async () => {
+    const { page } = visit
+    const setHidden = (isHidden: boolean): Promise<void> =>
+      page.evaluate((hidden) => {
+        Object.defineProperty(document, 'visibilityState', { configurable: true, value: hidden ? 'hidden' : 'visible' })
+        Object.defineProperty(document, 'hidden', { configurable: true, value: hidden })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, isHidden)
+    const cell = '[data-symbol="SPY"] .watch-last'
+    const before = await figureIn(page, cell)
+    await setHidden(true)
+    await changeOf(page, cell, before)
+    await setHidden(false)
+    await changeOf(page, cell, await figureIn(page, cell))
+    await page.locator('[data-symbol="SPY"] [data-freshness="live"]').waitFor()
+  })
+
+  it('opens the developer panel', async () => {
+    const { page } = visit
+    await page.getByRole('button', { name: 'Developer panel' }).click()
+    const panel = page.locator('[data-massive-devtools]')
+    await panel.getByRole('cell', { name: 'SPY', exact: true }).first().waitFor()
+    expect(await panel.getByRole('heading').allTextContents()).toEqual(
+      expect.arrayContaining([expect.stringContaining('Subscriptions'), expect.stringContaining('Flushes')]),
+    )
+  })
+})
