@@ -14,8 +14,10 @@ export interface Subscription {
   heardAt: EpochMs
   /** Lossless channels: the last place seen in the server's numbering. */
   position: ReplayPosition | undefined
-  /** Lossless channels: nothing is missing up to here, by the exchange's time. */
+  /** Lossless channels: nothing is missing up to here, by the exchange's time; `undefined` before the first item. */
   coveredTo: EpochMs | undefined
+  /** Lossless channels: the server's time when it first took the subscription. Delayed data bears older times. */
+  acknowledgedAt: EpochMs | undefined
 }
 
 /** A subscription as developer tools see it. */
@@ -39,6 +41,7 @@ export const newSubscription = (channel: Channel, symbol: Ticker): Subscription 
   heardAt: 0,
   position: undefined,
   coveredTo: undefined,
+  acknowledgedAt: undefined,
 })
 
 export function countSubscriptions(subscriptions: Iterable<Subscription>): SubscriptionCounts {

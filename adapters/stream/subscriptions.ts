@@ -246,14 +246,13 @@ export class Subscriptions {
     one.status = 'acknowledged'
     one.tries = 0
     if (ack.channel === 'Q' || ack.recovered.includes(symbol)) return undefined
-    const { coveredTo: from, position: before } = one
+    const { clock, serverNow = () => clock.now() } = this.#options
+    const { coveredTo, acknowledgedAt, position: before } = one
+    const from = coveredTo ?? acknowledgedAt
     const position = ack.positions?.[symbol]
     if (position !== undefined) one.position = position
-    if (from === undefined) {
-      const { clock, serverNow = () => clock.now() } = this.#options
-      one.coveredTo = serverNow()
-      return undefined
-    }
+    one.acknowledgedAt ??= serverNow()
+    if (from === undefined) return undefined
     return isSamePosition(before, position) ? undefined : { channel: ack.channel, symbol, from }
   }
 }

@@ -242,8 +242,8 @@ export class EndpointTransport {
         quotes.push(one.symbol)
         continue
       }
-      one.coveredTo ??= this.#downSince() ?? stream.now()
-      lossless.push({ channel: one.channel, symbol: one.symbol, from: one.coveredTo })
+      one.acknowledgedAt ??= this.#downSince() ?? stream.now()
+      lossless.push({ channel: one.channel, symbol: one.symbol, from: one.coveredTo ?? one.acknowledgedAt })
     }
     return { quotes, lossless }
   }

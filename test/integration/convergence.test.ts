@@ -16,6 +16,7 @@ import type { TcpRelay } from '../support/tcp-relay.ts'
 
 const SEED = 20_261_122
 const FAULTS = 60
+const UNTIL_MINUTE_ENDS_MS = 15_000
 const QUOTED = ['SPY', 'QQQ', 'AAPL', 'I:SPX', 'I:NDX'] as const
 const TRADED = ['SPY', 'AAPL'] as const
 const BARRED = ['SPY', 'I:SPX'] as const
@@ -60,7 +61,9 @@ interface World {
 
 /** Vendor, proxy and client, each joint of which can be cut. */
 async function createWorld(): Promise<World> {
-  const simulator = await createSimulator({ seed: SEED, ticksPerSecond: 300 })
+  // a minute ends in the midst of the faults, whenever the test runs
+  const startAt = Math.floor(Date.now() / 60_000) * 60_000 - UNTIL_MINUTE_ENDS_MS
+  const simulator = await createSimulator({ seed: SEED, ticksPerSecond: 300, startAt })
   closers.push(() => simulator.close())
   const vendorRelay = await createTcpRelay(Number(new URL(simulator.restUrl).port))
   closers.push(() => vendorRelay.close())

@@ -55,6 +55,8 @@ export class FakeStreamServer {
   answersPings = true
   /** The server's clock and the market's times are ahead of the client's clock by so much. */
   aheadMs = 0
+  /** The market's times are behind the server's clock by so much, as on a delayed plan. */
+  delayMs = 0
   readonly rejects = new Map<Ticker, 'not-found' | 'not-entitled' | 'upstream-unavailable'>()
   readonly #options: FakeServerOptions
   readonly #quotes = new Map<Ticker, QuotePatch>()
@@ -95,14 +97,14 @@ export class FakeStreamServer {
   }
 
   /** A new price, now. */
-  quote(symbol: Ticker, bid: number, timestamp = this.#options.clock.now() + this.aheadMs): QuotePatch {
+  quote(symbol: Ticker, bid: number, timestamp = this.#marketNow()): QuotePatch {
     const quote: QuotePatch = { symbol, bid, timestamp, source: 'stream' }
     this.#quotes.set(symbol, quote)
     for (const client of this.#audience('Q', symbol)) this.send(client, { type: 'Q', data: quote })
     return quote
   }
 
-  trade(symbol: Ticker, price: number, timestamp = this.#options.clock.now() + this.aheadMs): Trade {
+  trade(symbol: Ticker, price: number, timestamp = this.#marketNow()): Trade {
     const log = logOf(this.#trades, symbol)
     const offset = log.length + 1
     const trade = { symbol, price, size: 1, timestamp, sequence: offset, source: 'stream' as const, offset }
@@ -112,7 +114,7 @@ export class FakeStreamServer {
   }
 
   /** The minute bar that ends now, or at `end`. */
-  bar(symbol: Ticker, close: number, end = this.#options.clock.now() + this.aheadMs): Aggregate {
+  bar(symbol: Ticker, close: number, end = this.#marketNow()): Aggregate {
     const log = logOf(this.#bars, symbol)
     const prices = { open: close, high: close, low: close, close, volume: 1 }
     const bar = {
@@ -161,6 +163,10 @@ export class FakeStreamServer {
           .filter((bar) => bar.end > from && bar.start <= to)
           .map((bar) => Object.assign({}, bar, { source: 'rest' as const })),
     }
+  }
+
+  #marketNow(): number {
+    return this.#options.clock.now() + this.aheadMs - this.delayMs
   }
 
   #onOpen(peer: FakePeer): void {

@@ -35,6 +35,7 @@ type Step =
         | 'show'
         | 'break REST'
         | 'malformed'
+        | 'miss trades'
     }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -78,6 +79,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         'show' as const,
         'break REST' as const,
         'malformed' as const,
+        'miss trades' as const,
+        'miss trades' as const,
       ),
     }),
   },
@@ -177,7 +180,11 @@ async function run(world: StreamWorld, model: Model, one: Step, tick: number): P
       void transport.connect().catch(() => undefined)
       return
     case 'disconnect':
-      return transport.disconnect()
+      transport.disconnect()
+      // a 0 ms timer of the reconnecting library ends in the turn after
+      await world.advance(1, 1)
+      model.problems.push(...leftovers(world))
+      return
     case 'drop':
       return server.dropAll()
     case 'freeze':
@@ -209,6 +216,11 @@ async function run(world: StreamWorld, model: Model, one: Step, tick: number): P
     case 'restart server':
       server.epoch = `epoch-${tick + 2}`
       return server.dropAll()
+    case 'miss trades':
+      // more than the server can replay
+      server.dropAll()
+      for (const symbol of SYMBOLS) for (let count = 0; count < 4; count++) server.trade(symbol, tick)
+      return
     case 'hide':
       return environment.setHidden(true)
     case 'show':
@@ -286,8 +298,7 @@ function trackCoverage(world: StreamWorld, model: Model, since: Map<string, numb
   for (const key of since.keys()) if (!model.counts.has(key)) since.delete(key)
 }
 
-function leftovers({ server, transport, tokens, environment }: StreamWorld): string[] {
-  transport.disconnect()
+function leftovers({ server, tokens, environment }: StreamWorld): string[] {
   const problems: string[] = []
   if (vi.getTimerCount() !== 0) problems.push(`${vi.getTimerCount()} timers are left`)
   if (server.network.open !== 0) problems.push(`${server.network.open} sockets are left`)

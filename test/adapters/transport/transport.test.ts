@@ -437,4 +437,24 @@ describe('MassiveTransport', () => {
 
     expect(sink.allTrades.map((trade) => trade.price)).toEqual([1, 2])
   })
+
+  it('finds what it missed where data is delayed by a quarter of an hour', async () => {
+    const { server, sink, transport, advance } = createStreamWorld()
+    server.delayMs = 900_000
+    transport.subscribe('T', ['SPY'])
+    void transport.connect()
+    await advance(50)
+    server.trade('SPY', 1)
+    await advance(50)
+    server.dropAll()
+    server.epoch = 'epoch-2'
+    server.trade('SPY', 2)
+    await advance(500)
+    server.network.mode = 'refuse'
+    server.dropAll()
+    server.trade('SPY', 3)
+    await advance(3000)
+
+    expect(sink.allTrades.map((trade) => trade.price)).toEqual([1, 2, 3])
+  })
 })
