@@ -24,7 +24,7 @@ export function createLog({ level, secrets, destination = process.stdout }: LogO
 }
 
 /** The text without tokens and secrets. */
-export function redact(text: string, secrets: readonly string[]): string {
+function redact(text: string, secrets: readonly string[]): string {
   let cleaned = text.replace(TOKEN_PARAMETER, '$1[removed]').replace(BEARER, '[removed]')
   for (const secret of secrets) if (secret !== '') cleaned = cleaned.replaceAll(secret, '[removed]')
   return cleaned

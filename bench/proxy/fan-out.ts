@@ -33,8 +33,14 @@ function rates({ quotesPerSecond, quotesPerCpuSecond, p50Ms, p99Ms }: Measured):
   return { perSecond: round(quotesPerSecond, 0), perCpuSecond: round(quotesPerCpuSecond, 0), p50Ms, p99Ms }
 }
 
-function latencies({ quotesPerSecond, p50Ms, p99Ms, rssBytes }: Measured): object {
-  return { perSecond: round(quotesPerSecond, 0), p50Ms, p99Ms, rssMB: round(rssBytes / 2 ** 20) }
+function latencies({ quotesPerSecond, p50Ms, p99Ms, rssBytes, heapBytes }: Measured): object {
+  return {
+    perSecond: round(quotesPerSecond, 0),
+    p50Ms,
+    p99Ms,
+    rssMB: round(rssBytes / 2 ** 20),
+    heapMB: round(heapBytes / 2 ** 20),
+  }
 }
 
 function round(value: number, digits = 1): number {

@@ -9,7 +9,7 @@ import type { AllowedPath } from './allowed-paths.ts'
 
 const PREFIX = '/api/massive'
 /** The header that carries the token on REST. */
-export const TOKEN_HEADER = 'x-massive-proxy-token'
+const TOKEN_HEADER = 'x-massive-proxy-token'
 // what a host name with a port can look like; anything else is not written into an answer
 const HOST_FORM = /^[a-z0-9.-]+(?::\d{1,5})?$|^\[[0-9a-f:.]+\](?::\d{1,5})?$/i
 

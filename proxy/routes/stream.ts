@@ -63,7 +63,7 @@ export function createUpgradeHandler(options: StreamRouteOptions): UpgradeHandle
 }
 
 /** The visitor's address; the last hop's word for it only where the host says that hop can be trusted. */
-export function addressOf(request: IncomingMessage, trustProxy: boolean): string {
+function addressOf(request: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined
   const last = typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined
   return last || (request.socket.remoteAddress ?? 'unknown')
