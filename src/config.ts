@@ -38,6 +38,11 @@ export interface MassiveConfig {
   readonly random?: () => number
   /** Keeps holidays and contracts between visits; `null` keeps nothing. @default `localStorage` where there is one */
   readonly storage?: StorageLike | null
+  /**
+   * Lets the tabs of a page share one token through a storage such as `localStorage`. A token left there outlives a
+   * log-out by up to its own life (5 min): leave it out where several people use one browser. @default each tab its own
+   */
+  readonly tokenStorage?: StorageLike
   /** What the page can tell: visibility, being online. @default the browser's, or nothing in Node */
   readonly environment?: StreamEnvironment
 }

@@ -2,6 +2,7 @@ import { MassiveCache } from '../adapters/cache.ts'
 import { MassiveREST } from '../adapters/rest/rest.ts'
 import { MassiveTokenManager } from '../adapters/token-manager.ts'
 import { browserEnvironment } from '../adapters/stream/environment.ts'
+import type { StreamEnvironment } from '../adapters/stream/environment.ts'
 import { MassiveTransport } from '../adapters/transport/transport.ts'
 import { systemClock } from '../domain/clock.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -22,6 +23,7 @@ export interface Parts {
   readonly cache: MassiveCache
   readonly feed: Feed
   readonly transport: MassiveTransport
+  readonly environment: StreamEnvironment
 }
 
 /** Puts the adapters under the store: what they report goes into its connection slice, what they receive into its feed. */
@@ -35,9 +37,23 @@ export function createParts(config: MassiveConfig, store: MarketDataStore): Part
     random: config.random ?? Math.random,
     onEvent: store.getState().recordEvent,
   }
-  const tokens = new MassiveTokenManager({ ...outside, tokenUrl, onChange: store.getState().setTokenHealth })
+  const storage = config.storage === undefined ? pageStorage : (config.storage ?? undefined)
+  const tokens = new MassiveTokenManager({
+    ...outside,
+    tokenUrl,
+    // tabs of one page take turns; they share a token only where the host says that it may lie in a storage
+    locks: globalThis.navigator?.locks,
+    sharedStorage: config.tokenStorage,
+    onChange: store.getState().setTokenHealth,
+  })
   const rest = new MassiveREST({ ...outside, baseUrl, tokens, onChange: store.getState().setRestHealth })
-  const cache = createCache(config, clock, store)
+  const cache = new MassiveCache({
+    clock,
+    onChange: store.getState().setCacheHealth,
+    ...(storage !== undefined && { storage }),
+    ...(config.cacheTtlMs !== undefined && { ttlMs: config.cacheTtlMs }),
+  })
+  const environment = config.environment ?? browserEnvironment
   const feed = createFeed({ store, clock })
   const transport = new MassiveTransport({
     wsUrl,
@@ -47,21 +63,11 @@ export function createParts(config: MassiveConfig, store: MarketDataStore): Part
     clock,
     random: outside.random,
     WebSocket: config.WebSocket ?? globalThis.WebSocket,
-    environment: config.environment ?? browserEnvironment,
+    environment,
     isTrading: (symbol, at) => isTradingAt(symbol, at, store.getState().reference.holidays),
     ...(config.lingerMs !== undefined && { lingerMs: config.lingerMs }),
     ...(config.fallbackAfterMs !== undefined && { fallbackAfterMs: config.fallbackAfterMs }),
     ...(config.pollIntervalMs !== undefined && { pollIntervalMs: config.pollIntervalMs }),
   })
-  return { clock, store, tokens, rest, cache, feed, transport }
-}
-
-function createCache(config: MassiveConfig, clock: Clock, store: MarketDataStore): MassiveCache {
-  const storage = config.storage === undefined ? pageStorage : config.storage
-  return new MassiveCache({
-    clock,
-    onChange: store.getState().setCacheHealth,
-    ...(storage !== null && { storage }),
-    ...(config.cacheTtlMs !== undefined && { ttlMs: config.cacheTtlMs }),
-  })
+  return { clock, store, tokens, rest, cache, feed, transport, environment }
 }

@@ -46,6 +46,7 @@ export class MassiveDataProvider {
   readonly #config: MassiveConfig
   #parts: Parts | undefined
   #isConnected = false
+  #stopWaking: Stop | undefined
   #mayAutoConnect: boolean
 
   /** @throws ConfigurationError at the first call, where an option has a value it cannot have. */
@@ -171,10 +172,12 @@ export class MassiveDataProvider {
    * @throws AuthenticationError, NetworkError; attempts go on in the background all the same
    */
   async connect(options?: CallOptions): Promise<void> {
-    const { tokens, transport } = this.#made()
+    const { tokens, transport, environment } = this.#made()
     this.#isConnected = true
     this.#mayAutoConnect = this.#config.autoConnect ?? true
     tokens.start()
+    // timers stood still while the page slept, the token's life did not
+    this.#stopWaking ??= environment.onVisibilityChange(() => tokens.wake())
     const { roots } = this.store.getState().watchlist
     if (roots.length > 0) transport.updateWatchlist(roots) // kept from an earlier visit
     await transport.connect(options)
@@ -184,6 +187,8 @@ export class MassiveDataProvider {
   disconnect(): void {
     this.#isConnected = false
     this.#mayAutoConnect = false
+    this.#stopWaking?.()
+    this.#stopWaking = undefined
     this.#parts?.transport.disconnect()
     this.#parts?.tokens.stop()
     this.#parts?.feed.stop()

@@ -1,5 +1,5 @@
 import type { CallOptions, DateOrTime, PageProgress, TradesParams } from '../adapters/rest/rest-types.ts'
-import { aggregatesTtl } from '../adapters/cache.ts'
+import { keepClosedBars, wholeWindows } from '../adapters/closed-bars.ts'
 import type { Aggregate } from '../domain/aggregate.ts'
 import { InvalidRequestError, InvalidTickerError, NotFoundError } from '../domain/errors.ts'
 import type { IndicatorSeries, RSIParams } from '../domain/indicator.ts'
@@ -11,11 +11,13 @@ import { newYorkDate } from '../domain/new-york-time.ts'
 import { normalizeTicker, parseTicker } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import type { TickerMatch } from '../domain/ticker-match.ts'
+import { isTimeframe } from '../domain/timeframe.ts'
 import type { Timeframe } from '../domain/timeframe.ts'
 import type { Trade } from '../domain/trade.ts'
 import { selectQuote } from '../store/selectors/quotes.ts'
+import { selectBars } from '../store/selectors/series.ts'
 import type { Parts } from './parts.ts'
-import { checkedTickers } from './subscriptions.ts'
+import { checkedTickers, unknownTimeframe } from './subscriptions.ts'
 
 export interface ChainOptions extends CallOptions {
   /** Called as pages arrive. */
@@ -124,7 +126,11 @@ export async function readChain(
       throw error
     }
   }
-  return cache.get('chain', { underlying: ticker, ...params }, load, { signal })
+  return cache.get('chain', { underlying: ticker, ...params }, load, {
+    signal,
+    // a chain that was cut short is not worth keeping
+    ttlMs: ({ complete }) => (complete ? undefined : 0),
+  })
 }
 
 export async function readContract(
@@ -152,14 +158,25 @@ export async function readAggregates(
   options?: CallOptions,
 ): Promise<readonly Aggregate[]> {
   const ticker = normalizeTicker(symbol)
+  if (!isTimeframe(timeframe)) throw unknownTimeframe(timeframe)
+  const range = wholeWindows(timeframe, from, to)
   const bars = await cache.get(
     'aggregates',
-    { symbol: ticker, timeframe, from, to },
-    (signal) => rest.getAggregates(ticker, timeframe, from, to, { signal }),
-    { ...options, ttlMs: (loaded) => aggregatesTtl(loaded, timeframe, clock.now()) },
+    { symbol: ticker, timeframe, ...range },
+    (signal) => rest.getAggregates(ticker, timeframe, range.from, range.to, { signal }),
+    { ...options, ...keepClosedBars(timeframe, clock) },
   )
   store.getState().mergeBars(ticker, timeframe, bars)
-  return bars
+  const last = bars.at(-1)
+  if (last === undefined) return bars
+  // a kept answer ends with its last closed bar; the stream may have brought what came after
+  const newer = selectBars(
+    ticker,
+    timeframe,
+  )(store.getState()).filter(
+    ({ start }) => start > last.start && (typeof to === 'number' ? start <= to : newYorkDate(start) <= to),
+  )
+  return newer.length === 0 ? bars : [...bars, ...newer]
 }
 
 export async function readRSI(

@@ -50,9 +50,7 @@ export function subscribeAggregates(
   timeframe: Timeframe = '1m',
   options: SubscribeOptions = {},
 ): Stop {
-  if (!isTimeframe(timeframe)) {
-    throw new InvalidRequestError(`Timeframe ${JSON.stringify(timeframe)} is none of ${TIMEFRAMES.join(', ')}`)
-  }
+  if (!isTimeframe(timeframe)) throw unknownTimeframe(timeframe)
   const tickers = checkedTickers(symbols)
   return hold({ feed, transport }, channelOf(timeframe), tickers, feed.onBars(tickers, timeframe, callback), options)
 }
@@ -68,6 +66,9 @@ export function checkedTickers(symbols: readonly string[]): readonly Ticker[] {
   }
   return [...new Set(symbols.map(normalizeTicker))]
 }
+
+export const unknownTimeframe = (timeframe: unknown): InvalidRequestError =>
+  new InvalidRequestError(`Timeframe ${JSON.stringify(timeframe)} is none of ${TIMEFRAMES.join(', ')}`)
 
 function hold(
   { feed, transport }: Open,
