@@ -1,3 +1,4 @@
+import { nullEnvironment } from '../../adapters/stream/environment.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { createFeed } from '../../store/feed.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
@@ -37,7 +38,16 @@ export function createFakeParts(options: FakePartsOptions): FakeParts {
   const feed = createFeed({ store, clock, scheduler })
   const transport = new FakeTransport({ sink: feed.sink, clock, answers, flush: scheduler.runNow })
   const rest = new FakeRest(answers, clock, options.latencyMs ?? 0)
-  const parts: PartsLike = { clock, store, feed, transport, rest, tokens: NO_TOKENS, cache: NO_CACHE }
+  const parts: PartsLike = {
+    clock,
+    store,
+    feed,
+    transport,
+    rest,
+    tokens: NO_TOKENS,
+    cache: NO_CACHE,
+    environment: nullEnvironment,
+  }
   return { parts: asParts(parts), clock, answers, transport, flush: scheduler.runNow }
 }
 
@@ -57,7 +67,7 @@ function createAnswers(clock: Clock): FakeAnswers {
   }
 }
 
-const NO_TOKENS = { start(): void {}, stop(): void {}, health: () => tokenHealth() }
+const NO_TOKENS = { start(): void {}, stop(): void {}, wake(): void {}, health: () => tokenHealth() }
 
 /** Answers change as a test goes on, so none is kept. */
 const NO_CACHE = {
