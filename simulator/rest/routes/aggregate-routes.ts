@@ -25,7 +25,7 @@ export const aggregateRoutes: readonly Route[] = [
     path: '/v2/aggs/grouped/locale/us/market/stocks/:date',
     handle: (request, { market }) => grouped(request, market),
   },
-  { path: '/v1/open-close/:ticker/:date', handle: (request, { market }) => openClose(request, market) },
+  { path: '/v1/open-close/:ticker/:date', isBare: true, handle: (request, { market }) => openClose(request, market) },
 ]
 
 /** A bar as `/v2/aggs` writes it. */
@@ -132,6 +132,7 @@ function openClose(request: RestRequest, market: Market): object {
     low: bar.low,
     open: bar.open,
     preMarket: bar.open,
+    status: 'OK',
     symbol: ticker,
   }
 }

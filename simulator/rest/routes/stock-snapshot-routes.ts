@@ -14,10 +14,10 @@ const PATH = '/v2/snapshot/locale/us/markets/stocks'
 const EMPTY = { o: 0, h: 0, l: 0, c: 0, v: 0, vw: 0 } as const
 
 export const stockSnapshotRoutes: readonly Route[] = [
-  { path: `${PATH}/tickers`, handle: (request, { market }) => many(request, market) },
+  { path: `${PATH}/tickers`, isBare: true, handle: (request, { market }) => many(request, market) },
   { path: `${PATH}/tickers/:ticker`, handle: (request, { market }) => one(request, market) },
-  { path: `${PATH}/gainers`, handle: (_, { market }) => ({ tickers: movers(market, -1) }) },
-  { path: `${PATH}/losers`, handle: (_, { market }) => ({ tickers: movers(market, 1) }) },
+  { path: `${PATH}/gainers`, isBare: true, handle: (_, { market }) => ({ status: 'OK', tickers: movers(market, -1) }) },
+  { path: `${PATH}/losers`, isBare: true, handle: (_, { market }) => ({ status: 'OK', tickers: movers(market, 1) }) },
 ]
 
 /** Unknown tickers are left out without a word. */
@@ -29,7 +29,7 @@ function many(request: RestRequest, market: Market): object {
       .filter((ticker) => ticker !== '') ?? []
   const tickers = asked.length > 0 ? asked : market.universe.instruments.map(({ ticker }) => ticker)
   const rows = tickers.flatMap((ticker) => stockRow(market, ticker) ?? [])
-  return { count: rows.length, tickers: rows }
+  return { status: 'OK', count: rows.length, tickers: rows }
 }
 
 function one(request: RestRequest, market: Market): object {
@@ -65,7 +65,7 @@ function stockRow(market: Market, ticker: string): StockRow | undefined {
     ticker,
     todaysChange: change,
     todaysChangePerc: previous === undefined ? 0 : round4((change / previous.close) * 100),
-    day: prices(dayBar(market, listing, date)),
+    day: withDecimals(dayBar(market, listing, date)),
     prevDay: prices(previous),
     lastQuote: {
       P: quote.ask,
@@ -90,7 +90,7 @@ function stockRow(market: Market, ticker: string): StockRow | undefined {
   }
 }
 
-const prices = (bar: Bar | undefined): Readonly<Record<string, number | string>> =>
+const prices = (bar: Bar | undefined): Readonly<Record<string, number>> =>
   bar === undefined
     ? EMPTY
     : {
@@ -100,12 +100,15 @@ const prices = (bar: Bar | undefined): Readonly<Record<string, number | string>>
         c: bar.close,
         v: bar.volume,
         vw: round4(vwapOf(bar)),
-        dv: `${bar.volume}.0`,
       }
+
+/** Today's bars carry their volume as text too. */
+const withDecimals = (bar: Bar | undefined): Readonly<Record<string, number | string>> =>
+  bar === undefined ? EMPTY : { ...prices(bar), dv: `${bar.volume}.0` }
 
 function minute(market: Market, listing: Listing): object {
   const bar = newestMinute(market, listing)
   if (bar === undefined) return { ...EMPTY, av: 0, n: 0, t: 0 }
   const total = dayBar(market, listing, market.sessions.dateAt(market.now()))?.volume ?? 0
-  return { ...prices(bar), av: total, dav: `${total}.0`, n: bar.trades, t: bar.start }
+  return { ...withDecimals(bar), av: total, dav: `${total}.0`, n: bar.trades, t: bar.start }
 }
