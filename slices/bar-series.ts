@@ -93,7 +93,7 @@ function put(draft: SeriesDraft, series: BarSeries): void {
 }
 
 /** The series with the bar of the window around `at` built anew from finer bars. */
-export function growSeries(series: BarSeries, finer: readonly Aggregate[], at: EpochMs, limit: number): BarSeries {
+function growSeries(series: BarSeries, finer: readonly Aggregate[], at: EpochMs, limit: number): BarSeries {
   const window = barWindow(series.timeframe, at)
   const inside = barsWithin(finer, window.start, window.end)
   const isWhole = inside[0]?.start === window.start

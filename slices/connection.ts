@@ -95,7 +95,7 @@ export function poorerMode(left: TransportMode, right: TransportMode): Transport
   return left === 'streaming' || right === 'streaming' ? 'streaming' : 'idle'
 }
 
-export function withEvent(events: readonly HealthEvent[], event: HealthEvent, limit: number): readonly HealthEvent[] {
+function withEvent(events: readonly HealthEvent[], event: HealthEvent, limit: number): readonly HealthEvent[] {
   return [...events, event].slice(-limit)
 }
 

@@ -23,7 +23,7 @@ export function appendTrades(held: readonly Trade[], added: readonly Trade[], li
     : added.filter((trade) => !held.some((other) => isSame(other, trade)))
   if (fresh.length === 0) return held
   const all = [...held, ...fresh]
-  if (fresh !== added || !isInOrder(held.at(-1), fresh)) all.sort(byExchangeOrder)
+  if (fresh !== added) all.sort(byExchangeOrder)
   return all.length > limit ? all.slice(-limit) : all
 }
 

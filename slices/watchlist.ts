@@ -39,17 +39,17 @@ export const createWatchlistSlice: SliceCreator<WatchlistSlice> = (set, get) => 
 }
 
 /** Adds the symbol at the end; the same object when it is already there. */
-export function withSymbol(watchlist: WatchlistState, symbol: Ticker): WatchlistState {
+function withSymbol(watchlist: WatchlistState, symbol: Ticker): WatchlistState {
   if (watchlist.symbols.includes(symbol)) return watchlist
   return { ...watchlist, symbols: [...watchlist.symbols, symbol] }
 }
 
-export function withoutSymbol(watchlist: WatchlistState, symbol: Ticker): WatchlistState {
+function withoutSymbol(watchlist: WatchlistState, symbol: Ticker): WatchlistState {
   if (!watchlist.symbols.includes(symbol)) return watchlist
   return { ...watchlist, symbols: watchlist.symbols.filter((other) => other !== symbol) }
 }
 
-export function withSymbolAt(watchlist: WatchlistState, symbol: Ticker, to: number): WatchlistState {
+function withSymbolAt(watchlist: WatchlistState, symbol: Ticker, to: number): WatchlistState {
   const others = withoutSymbol(watchlist, symbol).symbols
   if (others === watchlist.symbols) return watchlist
   return withList(watchlist, 'symbols', others.toSpliced(Math.max(0, to), 0, symbol))

@@ -72,7 +72,7 @@ export const selectChange: (symbol: Ticker) => Selector<Change> = memoized((symb
 })
 
 /** What an instrument is worth now, as far as is known. */
-export function priceOf(quote: Quote | undefined): number | undefined {
+function priceOf(quote: Quote | undefined): number | undefined {
   return quote?.midpoint ?? quote?.value ?? quote?.last
 }
 
