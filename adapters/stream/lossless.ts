@@ -20,7 +20,9 @@ export function takeLossless(
   subscription.position = { epoch, offset }
   subscription.coveredTo = Math.max(coveredTo ?? 0, to)
   if (!isSameEpoch || offset === position.offset + 1) return 'next'
-  return { from: Math.min(coveredTo ?? from, from), to: from }
+  // before the first item: as long before this one as the subscription is old, which holds for delayed data as well
+  const since = coveredTo ?? from - (at - subscription.sentAt)
+  return { from: Math.min(since, from), to: from }
 }
 
 /** The time a trade or bar speaks of. */
