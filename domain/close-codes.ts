@@ -22,8 +22,6 @@ export const CLOSE_CODES = {
   overLimit: 4429,
 } as const
 
-export type CloseCode = (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES]
-
 /** Whether connecting again can help. `unauthorized` can, with a fresh token; unknown codes are taken as an accident. */
 export function isRetryable(code: number): boolean {
   return code !== CLOSE_CODES.normal && code !== CLOSE_CODES.badMessage && code !== CLOSE_CODES.forbidden

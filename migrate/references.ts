@@ -55,7 +55,7 @@ export function identifiersOf(source: Source, name: string, declaredAt: ASTPath)
 }
 
 /** The scope that declares a name as seen from a place; ast-types keeps its scopes untyped. */
-export function scopeOf(path: ASTPath, name: string): unknown {
+function scopeOf(path: ASTPath, name: string): unknown {
   const scope: unknown = path.scope
   return isScope(scope) ? scope.lookup(name) : null
 }

@@ -62,7 +62,7 @@ export function rewriteManagedSubscribe(rewriting: Rewriting, call: MethodCall):
   return true
 }
 
-export function renameMethod({ edits }: Rewriting, { property }: MethodCall, method: string): void {
+function renameMethod({ edits }: Rewriting, { property }: MethodCall, method: string): void {
   const { start, end } = spanOf(property)
   edits.replace(start, end, method)
 }

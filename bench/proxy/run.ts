@@ -23,7 +23,7 @@ export interface RunOptions {
 /** One run: the vendor here, the server and the clients each in a process of their own. */
 export async function run({ server, shape, warmUpMs, measureMs }: RunOptions): Promise<Measured> {
   const vendor = await createBenchVendor(symbolsOf(shape.symbols))
-  const serving = start(`./${server}-process.ts`, [vendor.url])
+  const serving = start(server === 'proxy' ? './proxy-process.ts' : './socket-io-process.mjs', [vendor.url])
   const { url } = addressSchema.parse(await next(serving))
   const { rssBytes: idleRssBytes } = usageSchema.parse(await ask(serving, 'usage'))
   const clients = start('./client-process.ts', [server, url])

@@ -17,7 +17,7 @@ export function minuteBar(market: Market, listing: Listing, start: number): Bar 
   return market.history.minute(listing, start, market.now())
 }
 
-export function secondBar(market: Market, listing: Listing, start: number): Bar | undefined {
+function secondBar(market: Market, listing: Listing, start: number): Bar | undefined {
   const tape = market.tape.of(listing.ticker)
   // recording may have begun within the second: what was streamed of it counts
   if (tape !== undefined && isRecordedAt(tape, start + 999)) {
@@ -64,7 +64,7 @@ export function dayBar(market: Market, listing: Listing, date: string): Bar | un
 }
 
 /** Where the window that holds `ms` starts. */
-export function windowStart(ms: number, multiplier: number, timespan: Timespan): number {
+function windowStart(ms: number, multiplier: number, timespan: Timespan): number {
   if (timespan === 'second') return ms - (ms % (1_000 * multiplier))
   const date = newYorkDate(ms)
   const midnight = newYorkMidnight(date)

@@ -31,7 +31,7 @@ export function holidaysOf(year: number): readonly ExchangeHoliday[] {
   return holidays
 }
 
-export function holidayOn(date: string): ExchangeHoliday | undefined {
+function holidayOn(date: string): ExchangeHoliday | undefined {
   return holidaysOf(Number(date.slice(0, 4))).find((holiday) => holiday.date === date)
 }
 

@@ -13,7 +13,7 @@ export interface BookTop {
 }
 
 /** The smallest step of a price: cents for stocks and busy options, more for dear ones. */
-export function tickSizeOf(listing: Listing, price: number): number {
+function tickSizeOf(listing: Listing, price: number): number {
   if (listing.assetClass !== 'option') return 0.01
   if (listing.instrument.class === 'index') return price < 3 ? 0.05 : 0.1
   if (listing.instrument.activity >= 40) return 0.01

@@ -119,7 +119,7 @@ export function newestMinute(market: Market, listing: Listing): Bar | undefined 
 }
 
 /** Contracts open at the end of the last day. */
-export function openInterestOf(market: Market, listing: OptionListing): number {
+function openInterestOf(market: Market, listing: OptionListing): number {
   const date = market.sessions.previousDate(market.sessions.dateAt(market.now()))
   return Math.round(market.history.dailyVolume(listing, date) * 6 + (hashText(listing.ticker) % 40))
 }
@@ -155,7 +155,7 @@ function underlyingRow(market: Market, { instrument }: OptionListing, breakEven:
   }
 }
 
-export function underlyingPrice(market: Market, listing: Listing): { readonly value: number; readonly at: number } {
+function underlyingPrice(market: Market, listing: Listing): { readonly value: number; readonly at: number } {
   if (listing.assetClass === 'index') return valueOf(market, listing)
   const trade = lastTradeOf(market, listing)
   if (trade !== undefined) return { value: trade.price, at: trade.at }

@@ -9,7 +9,7 @@ const [, , vendor = ''] = process.argv
 const http = createServer()
 const io = new Server(http, { transports: ['websocket'], perMessageDeflate: false })
 io.on('connection', (socket) => {
-  socket.on('subscribe', (symbols: readonly string[]) => void socket.join([...symbols]))
+  socket.on('subscribe', (symbols) => void socket.join([...symbols]))
 })
 const upstream = new WebSocket(`ws://${vendor}/options`)
 upstream.on('open', () => upstream.send('{"action":"auth","params":"bench-key"}'))
