@@ -14,21 +14,30 @@ const USAGE = `node simulator/cli.ts [options]
   --delayed       be 15 minutes late, like a delayed plan
   --help          show this`
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string' },
-    host: { type: 'string' },
-    seed: { type: 'string' },
-    key: { type: 'string' },
-    rate: { type: 'string' },
-    calendar: { type: 'boolean' },
-    delayed: { type: 'boolean' },
-    help: { type: 'boolean' },
-  },
-})
+const OPTIONS = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  seed: { type: 'string' },
+  key: { type: 'string' },
+  rate: { type: 'string' },
+  calendar: { type: 'boolean' },
+  delayed: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+const values = readArguments()
 
 if (values.help === true) console.log(USAGE)
 else await run()
+
+function readArguments(): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
+  try {
+    return parseArgs({ options: OPTIONS }).values
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
+    return process.exit(1)
+  }
+}
 
 async function run(): Promise<void> {
   const simulator = await createSimulator(toOptions()).catch(fail)
