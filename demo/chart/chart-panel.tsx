@@ -57,7 +57,10 @@ export function ChartPanel(): ReactElement {
         )}
         <CandleChart symbol={focus} timeframe={timeframe} theme={theme} onNearStart={older.loadOlder} />
         <p className="chart-caption">
-          RSI {RSI_WINDOW} · times in {formatZone(Date.now())}
+          RSI {RSI_WINDOW} · times in {formatZone(Date.now())} ·{' '}
+          <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
+            charts by TradingView
+          </a>
           {older.problem !== undefined && ` · older bars failed: ${older.problem}`}
         </p>
         {error !== undefined && (

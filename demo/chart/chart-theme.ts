@@ -39,7 +39,7 @@ export function chartOptions(colors: ChartColors): DeepPartial<ChartOptions> {
       textColor: colors.text,
       fontFamily: getComputedStyle(document.body).fontFamily,
       fontSize: 11,
-      // the logo would need an inline style sheet, which the page's security policy forbids; the footer names it
+      // the logo would need an inline style sheet, which the page's security policy forbids; the chart's caption names it instead
       attributionLogo: false,
       panes: { separatorColor: colors.line, separatorHoverColor: colors.strong },
     },

@@ -50,8 +50,10 @@ export function createDatafeed(provider: DatafeedProvider, options: DatafeedOpti
       answer(load, (found) => onResult(found, { noData: found.length === 0 }), onFailure)
     },
     subscribeBars({ ticker }, resolution, onTick, listenerGuid) {
-      bars.start(listenerGuid, () =>
-        provider.subscribeAggregates([ticker], forwardOnly(onTick), timeframeOf(resolution), whenFailed),
+      attempt(onError, () =>
+        bars.start(listenerGuid, () =>
+          provider.subscribeAggregates([ticker], forwardOnly(onTick), timeframeOf(resolution), whenFailed),
+        ),
       )
     },
     unsubscribeBars: bars.stop,
@@ -64,8 +66,10 @@ export function createDatafeed(provider: DatafeedProvider, options: DatafeedOpti
     subscribeQuotes(symbols, fastSymbols, onData, listenerGuid) {
       const all = [...new Set([...symbols, ...fastSymbols])]
       if (all.length === 0) return quotes.stop(listenerGuid)
-      quotes.start(listenerGuid, () =>
-        provider.subscribeQuotes(all, (quote) => onData([datafeedQuote(quote)]), whenFailed),
+      attempt(onError, () =>
+        quotes.start(listenerGuid, () =>
+          provider.subscribeQuotes(all, (quote) => onData([datafeedQuote(quote)]), whenFailed),
+        ),
       )
     },
     unsubscribeQuotes: quotes.stop,
@@ -73,6 +77,14 @@ export function createDatafeed(provider: DatafeedProvider, options: DatafeedOpti
       bars.stopAll()
       quotes.stopAll()
     },
+  }
+}
+
+function attempt(onError: ((error: Error) => void) | undefined, subscribe: () => void): void {
+  try {
+    subscribe()
+  } catch (error) {
+    onError?.(error instanceof Error ? error : new Error(String(error)))
   }
 }
 
