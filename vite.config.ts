@@ -47,7 +47,11 @@ const tests: ViteUserConfig['test'] = {
   projects: [
     {
       extends: true,
-      test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/{integration,browser,consumer}/**'] },
+      test: {
+        name: 'unit',
+        include: ['test/**/*.test.ts'],
+        exclude: ['test/{integration,browser,consumer}/**', '**/.snippets/**'],
+      },
     },
     { extends: true, test: { name: 'dom', include: ['test/**/*.dom.test.tsx'], environment: 'happy-dom' } },
     {
