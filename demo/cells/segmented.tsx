@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { focusSibling } from './focus-sibling.ts'
 
 interface SegmentedProps<T extends string> {
   readonly label: string
@@ -10,23 +11,8 @@ interface SegmentedProps<T extends string> {
 /** One of a few: a radio group that looks like a strip; arrows move, as the role promises. */
 export function Segmented<T extends string>({ label, options, value, onChange }: SegmentedProps<T>): ReactElement {
   return (
-    <div
-      className="segments"
-      role="radiogroup"
-      aria-label={label}
-      onKeyDown={(event) => {
-        const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-        if (step === 0) return
-        event.preventDefault()
-        const at = options.findIndex((option) => option.value === value)
-        const next = (at + step + options.length) % options.length
-        const option = options[next]
-        if (option !== undefined) onChange(option.value)
-        const button = event.currentTarget.children[next]
-        if (button instanceof HTMLElement) button.focus()
-      }}
-    >
-      {options.map((option) => (
+    <div className="segments" role="radiogroup" aria-label={label}>
+      {options.map((option, index) => (
         <button
           key={option.value}
           type="button"
@@ -35,6 +21,14 @@ export function Segmented<T extends string>({ label, options, value, onChange }:
           aria-checked={option.value === value}
           tabIndex={option.value === value ? 0 : -1}
           onClick={() => onChange(option.value)}
+          onKeyDown={(event) => {
+            const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+            const next = options[(index + step + options.length) % options.length]
+            if (step === 0 || next === undefined) return
+            event.preventDefault()
+            onChange(next.value)
+            focusSibling(event.currentTarget, step)
+          }}
         >
           {option.text}
         </button>

@@ -53,7 +53,7 @@ export function ChainPanel(): ReactElement {
         {chain?.status === 'loading' && <ChainProgress {...chain.progress} />}
         {strikes.length > 0 && expiration !== undefined && (
           <ChainTable
-            subject={`${underlying}|${expiration}`}
+            key={`${underlying}|${expiration}`}
             label={`${name} options, ${formatDate(expiration)}`}
             strikes={strikes}
             position={position}

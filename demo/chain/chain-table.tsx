@@ -5,9 +5,7 @@ import type { Ticker } from '../../src/index.ts'
 import { useQuotes } from '../../src/react/index.ts'
 import type { MoneyPosition } from './at-the-money.ts'
 import type { ChainColumn } from './chain-columns.ts'
-import { ChainHead } from './chain-head.tsx'
-import { ChainRow } from './chain-row.tsx'
-import { sideColumns } from './side-columns.ts'
+import { ChainRows } from './chain-rows.tsx'
 import { useChainKeys } from './use-chain-keys.ts'
 import { useFollow } from './use-follow.ts'
 import { useSettled } from './use-settled.ts'
@@ -16,10 +14,14 @@ import type { ChainStrike } from './chain-types.ts'
 const ROW_HEIGHT = 28
 const HEAD_HEIGHT = 28
 const SCROLL_QUIET_MS = 120
+const LOOK = {
+  estimateSize: () => ROW_HEIGHT,
+  overscan: 4,
+  paddingStart: HEAD_HEIGHT,
+  scrollPaddingStart: HEAD_HEIGHT,
+}
 
 interface ChainTableProps {
-  /** Underlying and expiry: a new one centres the table anew. */
-  readonly subject: string
   readonly label: string
   readonly strikes: readonly ChainStrike[]
   readonly position: MoneyPosition
@@ -28,21 +30,15 @@ interface ChainTableProps {
   readonly onOpen: (ticker: Ticker) => void
 }
 
-/** The strikes of one expiry. Only the rows in sight exist, and only they are subscribed. */
+/** The strikes of one expiry, one mount each. Only the rows in sight exist, and only they are subscribed. */
 export function ChainTable(props: ChainTableProps): ReactElement {
-  const { subject, label, strikes, position, columns, focus, onOpen } = props
+  const { label, strikes, position, columns, focus, onOpen } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const virtualizer = useVirtualizer({
-    count: strikes.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 4,
-    paddingStart: HEAD_HEIGHT,
-    scrollPaddingStart: HEAD_HEIGHT,
-  })
+  // oxlint-disable-next-line react/incompatible-library -- the compiler this warns of is not used here
+  const virtualizer = useVirtualizer({ ...LOOK, count: strikes.length, getScrollElement: () => scroller.current })
   const { scrollToIndex } = virtualizer
   const centre = useCallback((index: number) => scrollToIndex(index, { align: 'center' }), [scrollToIndex])
-  const follow = useFollow(position.atTheMoney, subject, centre)
+  const follow = useFollow(position.atTheMoney, centre)
   const keys = useChainKeys(
     strikes,
     position.atTheMoney,
@@ -54,9 +50,6 @@ export function ChainTable(props: ChainTableProps): ReactElement {
   )
   const items = virtualizer.getVirtualItems()
   useVisibleQuotes(strikes, items[0]?.index ?? 0, items.at(-1)?.index ?? -1)
-  const callColumns = useMemo(() => sideColumns(columns, 'call'), [columns])
-  const putColumns = useMemo(() => sideColumns(columns, 'put'), [columns])
-  const showsRoot = useMemo(() => new Set(strikes.map(({ root }) => root)).size > 1, [strikes])
   const style: CSSProperties & Record<'--columns', number> = { '--columns': columns.length }
   return (
     <div className="chain-frame">
@@ -77,26 +70,14 @@ export function ChainTable(props: ChainTableProps): ReactElement {
         style={style}
       >
         <div className="chain-body" role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
-          <ChainHead callColumns={callColumns} putColumns={putColumns} />
-          {items.map(({ index, start }) => {
-            const row = strikes[index]
-            if (row === undefined) return null
-            return (
-              <ChainRow
-                key={`${row.strike}|${row.root}`}
-                row={row}
-                index={index}
-                top={start}
-                callColumns={callColumns}
-                putColumns={putColumns}
-                isAtTheMoney={index === position.atTheMoney}
-                isCallInTheMoney={index < position.below}
-                activeSide={keys.active?.index === index ? keys.active.side : undefined}
-                focus={row.call === focus || row.put === focus ? focus : ''}
-                showsRoot={showsRoot}
-              />
-            )
-          })}
+          <ChainRows
+            items={items}
+            strikes={strikes}
+            position={position}
+            columns={columns}
+            focus={focus}
+            active={keys.active}
+          />
         </div>
       </div>
       {!follow.isFollowing && (

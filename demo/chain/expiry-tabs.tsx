@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { focusSibling } from '../cells/focus-sibling.ts'
 import type { ReactElement } from 'react'
 import { useNow } from '../desk/use-now.ts'
 import { daysUntil, formatDate } from '../format/time.ts'
@@ -13,26 +13,9 @@ interface ExpiryTabsProps {
 /** One tab an expiry, with the days to go. Arrows move along, as tabs should. */
 export function ExpiryTabs({ expirations, chosen, panelId, onChoose }: ExpiryTabsProps): ReactElement {
   const now = useNow(60_000)
-  const strip = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    strip.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [chosen, expirations])
   return (
-    <div
-      ref={strip}
-      className="expiries"
-      role="tablist"
-      aria-label="Expiries"
-      onKeyDown={(event) => {
-        const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-        const next = expirations[expirations.indexOf(chosen ?? '') + step]
-        if (step === 0 || next === undefined) return
-        event.preventDefault()
-        onChoose(next)
-        strip.current?.querySelector<HTMLElement>(`[data-expiration="${next}"]`)?.focus()
-      }}
-    >
-      {expirations.map((expiration) => (
+    <div className="expiries" role="tablist" aria-label="Expiries">
+      {expirations.map((expiration, index) => (
         <button
           key={expiration}
           type="button"
@@ -42,7 +25,16 @@ export function ExpiryTabs({ expirations, chosen, panelId, onChoose }: ExpiryTab
           aria-selected={expiration === chosen}
           aria-controls={panelId}
           tabIndex={expiration === chosen ? 0 : -1}
+          ref={expiration === chosen ? bringIntoSight : undefined}
           onClick={() => onChoose(expiration)}
+          onKeyDown={(event) => {
+            const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+            const next = expirations[index + step]
+            if (step === 0 || next === undefined) return
+            event.preventDefault()
+            onChoose(next)
+            focusSibling(event.currentTarget, step)
+          }}
         >
           {formatDate(expiration)}
           <span className="expiry-days">
@@ -52,4 +44,8 @@ export function ExpiryTabs({ expirations, chosen, panelId, onChoose }: ExpiryTab
       ))}
     </div>
   )
+}
+
+function bringIntoSight(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }

@@ -8,12 +8,11 @@ interface Follow {
 }
 
 /** Keeps the at-the-money row centred until the viewer scrolls away, and again when asked. */
-export function useFollow(atTheMoney: number, subject: string, centre: (index: number) => void): Follow {
+export function useFollow(atTheMoney: number, centre: (index: number) => void): Follow {
   const [isFollowing, setFollowing] = useState(true)
-  useEffect(() => setFollowing(true), [subject])
   useEffect(() => {
     if (isFollowing && atTheMoney >= 0) centre(atTheMoney)
-  }, [isFollowing, atTheMoney, subject, centre])
+  }, [isFollowing, atTheMoney, centre])
   return {
     isFollowing,
     stopFollowing: useCallback(() => setFollowing(false), []),

@@ -1,11 +1,19 @@
-import { CandlestickSeries, HistogramSeries, LineSeries, createChart, createSeriesMarkers } from 'lightweight-charts'
-import type { IChartApi, ISeriesApi, SeriesMarker, Time, UTCTimestamp } from 'lightweight-charts'
+import {
+  CandlestickSeries,
+  HistogramSeries,
+  LineSeries,
+  LineStyle,
+  createChart,
+  createSeriesMarkers,
+} from 'lightweight-charts'
+import type { IChartApi, ISeriesApi, SeriesMarker, Time } from 'lightweight-charts'
 import { createSeriesFeed, toCandle, toVolume } from '../../src/charts/index.ts'
 import type { SeriesFeed, TimedPoint } from '../../src/charts/index.ts'
 import type { Aggregate } from '../../src/index.ts'
 import { chartOptions, readColors } from './chart-theme.ts'
 import type { HealedSpan } from './healed-spans.ts'
 import { createRsiFeed } from './rsi-feed.ts'
+import { utcTime } from './utc-time.ts'
 
 /** The chart without React: candles, volume below them, the strength index in its own pane. */
 export interface DeskChart {
@@ -64,7 +72,14 @@ function addStrength(chart: IChartApi): ISeriesApi<'Line'> {
   const { accent, strong } = readColors()
   const series = chart.addSeries(LineSeries, { color: accent, lineWidth: 1, priceLineVisible: false }, 1)
   for (const price of [30, 70])
-    series.createPriceLine({ price, color: strong, lineWidth: 1, lineStyle: 2, axisLabelVisible: false, title: '' })
+    series.createPriceLine({
+      price,
+      color: strong,
+      lineWidth: 1,
+      lineStyle: LineStyle.Dashed,
+      axisLabelVisible: false,
+      title: '',
+    })
   const [prices, pane] = chart.panes()
   prices?.setStretchFactor(4)
   pane?.setStretchFactor(1)
@@ -76,6 +91,7 @@ function asTarget<T extends TimedPoint>(series: {
   setData(points: never[]): void
   update(point: never): void
 }): { setData(points: T[]): void; update(point: T): void } {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-assertion -- plain seconds are what the brand stands for
   return series as unknown as { setData(points: T[]): void; update(point: T): void }
 }
 
@@ -83,7 +99,7 @@ function healedMarkers(spans: readonly HealedSpan[], bars: readonly Aggregate[],
   return spans.flatMap(({ to, text }) => {
     const bar = bars.findLast(({ start }) => start <= to)
     if (bar === undefined) return []
-    const time = Math.floor(bar.start / 1000) as UTCTimestamp
+    const time = utcTime(bar.start)
     return [{ time, position: 'aboveBar', shape: 'circle', color, text } as const]
   })
 }

@@ -1,6 +1,7 @@
 import type { ISeriesApi, UTCTimestamp } from 'lightweight-charts'
 import type { Aggregate } from '../../src/index.ts'
 import { relativeStrength } from './rsi.ts'
+import { utcTime } from './utc-time.ts'
 
 export const RSI_WINDOW = 14
 
@@ -18,7 +19,7 @@ export function createRsiFeed(series: ISeriesApi<'Line'>): { show(bars: readonly
       )
       const points = bars.map((bar, index): RsiPoint => {
         const value = values[index]
-        const time = Math.floor(bar.start / 1000) as UTCTimestamp
+        const time = utcTime(bar.start)
         return value === undefined ? { time } : { time, value }
       })
       const newest = points.at(-1)

@@ -27,7 +27,7 @@ interface OlderBars {
   readonly loadOlder: () => void
 }
 
-/** Loads history before the oldest bar; one request at a time, none beyond the beginning. */
+/** Loads history before the oldest bar; one request at a time, none beyond the beginning. One series a mount. */
 export function useOlderBars(symbol: Ticker, timeframe: Timeframe): OlderBars {
   const massive = useMassive()
   const [isLoading, setLoading] = useState(false)
@@ -36,10 +36,8 @@ export function useOlderBars(symbol: Ticker, timeframe: Timeframe): OlderBars {
   useEffect(() => {
     const controller = new AbortController()
     walk.current = { isBusy: false, emptySpans: 0, controller }
-    setLoading(false)
-    setProblem(undefined)
     return () => controller.abort()
-  }, [massive, symbol, timeframe])
+  }, [])
   const loadOlder = useCallback(() => {
     const current = walk.current
     const oldest = selectBars(symbol, timeframe)(massive.store.getState())[0]

@@ -48,6 +48,8 @@ export function nextDesk(state: DeskState, action: DeskAction): DeskState {
       return { ...state, columns: action.columns }
     case 'theme':
       return { ...state, theme: action.theme }
+    default:
+      return state
   }
 }
 

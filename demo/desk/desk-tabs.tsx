@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { KeyboardEvent, ReactElement } from 'react'
+import { focusSibling } from '../cells/focus-sibling.ts'
 import { ChainPanel } from '../chain/chain-panel.tsx'
 import { ChartPanel } from '../chart/chart-panel.tsx'
 import { HealthPanel } from '../health/health-panel.tsx'
@@ -24,16 +25,14 @@ export function DeskTabs(): ReactElement {
   const Content = PANELS[open]
   const handleKey = (event: KeyboardEvent<HTMLElement>): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-    const at = TABS.indexOf(open) + step
-    const next = TABS[at]
+    const next = TABS[TABS.indexOf(open) + step]
     if (step === 0 || next === undefined) return
     setOpen(next)
-    const button = event.currentTarget.children[at]
-    if (button instanceof HTMLElement) button.focus()
+    focusSibling(event.currentTarget, step)
   }
   return (
     <main className="desk-single">
-      <div className="tab-bar" role="tablist" aria-label="Panels" onKeyDown={handleKey}>
+      <div className="tab-bar" role="tablist" aria-label="Panels">
         {TABS.map((tab) => (
           <button
             key={tab}
@@ -44,6 +43,7 @@ export function DeskTabs(): ReactElement {
             aria-controls="desk-panel"
             tabIndex={tab === open ? 0 : -1}
             onClick={() => setOpen(tab)}
+            onKeyDown={handleKey}
           >
             {tab}
           </button>

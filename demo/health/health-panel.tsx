@@ -20,6 +20,7 @@ export function HealthPanel(): ReactElement {
   const { options, indices, events } = connection
   return (
     <Panel title="Health" note={isSimulator ? 'simulated market' : 'live market'} className="health">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <div className="panel-body" tabIndex={0} role="group" aria-label="Health figures">
         <EndpointCard name="Options" health={options} now={now} />
         <EndpointCard name="Indices" health={indices} now={now} />

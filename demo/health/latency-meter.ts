@@ -36,14 +36,15 @@ export function createLatencyMeter(store: MarketDataStore): LatencyMeter {
   let next = 0
   let waiting: number[] = []
   const afterPaint = new MessageChannel()
-  afterPaint.port1.onmessage = () => {
+  afterPaint.port1.addEventListener('message', () => {
     const now = Date.now() + store.getState().connection.token.clockSkewMs
     for (const timestamp of waiting) {
       samples[next] = Math.max(0, now - timestamp)
       next = (next + 1) % SAMPLES
     }
     waiting = []
-  }
+  })
+  afterPaint.port1.start()
   const unsubscribe = store.subscribe((state, before) => {
     if (state.quotes.values === before.quotes.values || document.hidden) return
     const isFirst = waiting.length === 0

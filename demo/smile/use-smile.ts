@@ -1,4 +1,4 @@
-import { useCallback } from 'react'
+import { useMemo } from 'react'
 import { selectChain, selectQuote } from '../../src/index.ts'
 import type { MarketDataState, Ticker } from '../../src/index.ts'
 import { useCalm } from '../cells/use-calm.ts'
@@ -14,7 +14,7 @@ export interface Smile {
 
 /** The curves of some expiries; a new object only when contracts or price changed. */
 export function useSmile(underlying: Ticker, expirations: readonly string[]): Smile | undefined {
-  const select = useCallback(createSmileSelector(underlying, expirations), [underlying, expirations])
+  const select = useMemo(() => createSmileSelector(underlying, expirations), [underlying, expirations])
   return useCalm(select, EVERY_MS)
 }
 

@@ -41,6 +41,7 @@ function Sales({ symbol }: { readonly symbol: Ticker }): ReactElement {
     )
   }
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <div className="panel-body" tabIndex={0} role="group" aria-label="Trades, newest first">
       <table className="sales">
         <thead>

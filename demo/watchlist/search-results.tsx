@@ -15,10 +15,12 @@ export function SearchResults({ id, search, active, watched, onChoose }: SearchR
   const matches = search.status === 'found' ? search.matches : []
   return (
     <div className="search-popup">
-      <ul id={`${id}-list`} role="listbox" aria-label="Matches">
+      <div id={`${id}-list`} role="listbox" aria-label="Matches">
         {matches.map((match, index) => (
-          <li
+          <button
             key={match.ticker}
+            type="button"
+            tabIndex={-1}
             id={`${id}-${index}`}
             role="option"
             aria-selected={index === active}
@@ -30,9 +32,9 @@ export function SearchResults({ id, search, active, watched, onChoose }: SearchR
             <b>{formatSymbol(match.ticker)}</b>
             <span className="search-name">{match.name}</span>
             {watched.includes(match.ticker) && <span className="search-watched">watched</span>}
-          </li>
+          </button>
         ))}
-      </ul>
+      </div>
       <p className="search-note" role="status">
         {noteOf(search)}
       </p>

@@ -11,22 +11,23 @@ export type SearchState =
   | { readonly status: 'found'; readonly matches: readonly TickerMatch[] }
   | { readonly status: 'failed'; readonly problem: string }
 
+const IDLE: SearchState = { status: 'idle' }
+const SEARCHING: SearchState = { status: 'searching' }
+
 /** Tickers and names that match the text, asked for once the typing pauses; a newer text drops the older answer. */
-export function useSymbolSearch(text: string): SearchState {
-  const massive = useMassive()
-  const [state, setState] = useState<SearchState>({ status: 'idle' })
+export function useSymbolSearch(typed: string): SearchState {
+  const text = typed.trim()
+  const { tickers } = useMassive()
+  const [answer, setAnswer] = useState({ text: '', state: IDLE })
   useEffect(() => {
-    if (text.trim() === '') {
-      setState({ status: 'idle' })
-      return undefined
-    }
+    if (text === '') return undefined
     const controller = new AbortController()
+    const { signal } = controller
     const timer = setTimeout(() => {
-      setState({ status: 'searching' })
-      massive.tickers.search(text.trim(), { limit: LIMIT, signal: controller.signal }).then(
-        (matches) => setState({ status: 'found', matches }),
+      tickers.search(text, { limit: LIMIT, signal }).then(
+        (matches) => setAnswer({ text, state: { status: 'found', matches } }),
         (error: unknown) => {
-          if (!controller.signal.aborted) setState({ status: 'failed', problem: String(error) })
+          if (!signal.aborted) setAnswer({ text, state: { status: 'failed', problem: String(error) } })
         },
       )
     }, PAUSE_MS)
@@ -34,6 +35,7 @@ export function useSymbolSearch(text: string): SearchState {
       clearTimeout(timer)
       controller.abort()
     }
-  }, [massive, text])
-  return state
+  }, [tickers, text])
+  if (text === '') return IDLE
+  return answer.text === text ? answer.state : SEARCHING
 }

@@ -29,6 +29,7 @@ export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps)
   const [row, isVisible] = useVisible<HTMLLIElement>()
   const name = formatSymbol(symbol)
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dragging is the mouse's way to what Alt with an arrow key does
     <li
       ref={row}
       className={`watch-row${isDropTarget ? ' watch-row-target' : ''}`}

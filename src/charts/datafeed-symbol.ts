@@ -57,13 +57,8 @@ export function datafeedQuote(quote: Quote): DatafeedQuote {
   return { s: 'ok', n: quote.symbol, v: withoutUnknown(values) }
 }
 
-type Known<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-function withoutUnknown<T extends Readonly<Record<string, number | undefined>>>(values: T): Known<T> {
-  const known: Known<T> = {}
-  for (const key in values) {
-    const value = values[key]
-    if (value !== undefined) known[key] = value as Exclude<T[typeof key], undefined>
-  }
+function withoutUnknown(values: Readonly<Record<string, number | undefined>>): Readonly<Record<string, number>> {
+  const known: Record<string, number> = {}
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) known[name] = value
   return known
 }

@@ -90,9 +90,9 @@ function attempt(onError: ((error: Error) => void) | undefined, subscribe: () =>
 
 interface Subscriptions {
   /** Takes the place of an earlier subscription of the same listener. */
-  start(listener: string, subscribe: () => Stop): void
-  stop(listener: string): void
-  stopAll(): void
+  readonly start: (listener: string, subscribe: () => Stop) => void
+  readonly stop: (listener: string) => void
+  readonly stopAll: () => void
 }
 
 function createSubscriptions(): Subscriptions {

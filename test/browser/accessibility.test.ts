@@ -23,6 +23,7 @@ const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 async function seriousProblems(page: Page): Promise<readonly string[]> {
   await page.evaluate(await axeSource)
   return page.evaluate(async () => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the script just put it there
     const { violations } = await (globalThis as unknown as AxeWindow).axe.run()
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openDesk } from './support/desk.ts'
 import type { Desk, Visit } from './support/desk.ts'
-import { changeOf, figureIn } from './support/page-events.ts'
+import { changeOf, figureIn, gone, seen } from './support/page-events.ts'
 
 const ROWS = '.watch-row'
 
@@ -24,8 +24,9 @@ describe('the desk', () => {
     await visit.page.locator('.at-the-money').waitFor()
   })
   afterEach(async () => {
-    expect(visit.complaints).toEqual([])
-    await visit.context.close()
+    const { complaints, context } = visit
+    await context.close()
+    if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join('; ')}`)
   })
 
   it('finds a company by name with the keyboard alone and keeps it over a reload', async () => {
@@ -37,7 +38,7 @@ describe('the desk', () => {
     await figureIn(page, '[data-symbol="TSLA"] .watch-last')
     await page.getByRole('heading', { name: 'TSLA options' }).waitFor()
     await page.reload()
-    await figureIn(page, '[data-symbol="TSLA"] .watch-last')
+    expect(await figureIn(page, '[data-symbol="TSLA"] .watch-last')).toMatch(/\d/)
   })
 
   it('says so when a search finds nothing', async () => {
@@ -106,7 +107,7 @@ describe('the desk', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: /SPY .* P$/ }).waitFor()
     await page.getByRole('button', { name: 'Back to SPY' }).click()
-    await page.getByRole('heading', { name: 'SPY', exact: true }).waitFor()
+    expect(await seen(page.getByRole('heading', { name: 'SPY', exact: true }))).toBe(true)
   })
 
   it('shows the columns that are chosen', async () => {
@@ -116,7 +117,7 @@ describe('the desk', () => {
     await page.getByRole('columnheader', { name: 'Call Open interest' }).waitFor()
     await figureIn(page, '.at-the-money [data-column="openInterest"]')
     await page.getByRole('checkbox', { name: 'Open interest' }).uncheck()
-    await page.getByRole('columnheader', { name: 'Call Open interest' }).waitFor({ state: 'detached' })
+    expect(await gone(page.getByRole('columnheader', { name: 'Call Open interest' }))).toBe(true)
   })
 
   it('loads older bars when the chart is scrolled back', async () => {
@@ -138,6 +139,7 @@ describe('the desk', () => {
       (bars) => Number(document.querySelector('.chart-canvas')?.getAttribute('data-bars')) > bars + 100,
       before,
     )
+    expect(Number(await canvas.getAttribute('data-bars'))).toBeGreaterThan(before)
   })
 
   it('changes the timeframe and grows the newest bar', async () => {
@@ -146,7 +148,7 @@ describe('the desk', () => {
     await page.getByRole('img', { name: 'Candles of SPY, 5m', exact: true }).waitFor()
     await page.waitForFunction(() => Number(document.querySelector('.chart-canvas')?.getAttribute('data-bars')) > 50)
     await page.keyboard.press('ArrowRight')
-    await page.getByRole('img', { name: 'Candles of SPY, 15m' }).waitFor()
+    expect(await seen(page.getByRole('img', { name: 'Candles of SPY, 15m' }))).toBe(true)
   })
 
   it('remembers the theme that was chosen', async () => {
@@ -166,7 +168,7 @@ describe('the desk', () => {
     await second.goto(desk.url)
     const cell = '[data-symbol="SPY"] .watch-last'
     await changeOf(second, cell, await figureIn(second, cell))
-    await changeOf(visit.page, cell, await figureIn(visit.page, cell))
+    expect(await changeOf(visit.page, cell, await figureIn(visit.page, cell))).toMatch(/\d/)
   })
 
   it('goes on where it was when a hidden tab comes back', async () => {
@@ -183,7 +185,7 @@ describe('the desk', () => {
     await changeOf(page, cell, before)
     await setHidden(false)
     await changeOf(page, cell, await figureIn(page, cell))
-    await page.locator('[data-symbol="SPY"] [data-freshness="live"]').waitFor()
+    expect(await seen(page.locator('[data-symbol="SPY"] [data-freshness="live"]'))).toBe(true)
   })
 
   it('opens the developer panel', async () => {

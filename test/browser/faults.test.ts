@@ -10,9 +10,9 @@ const LIVE = '[data-symbol="SPY"] [data-freshness="live"]'
 const press = (page: Page, fault: string): Promise<void> => page.locator(`[data-fault="${fault}"]`).click()
 
 /** The fault was taken, and the price moves again from the stream. */
-async function recovered(page: Page): Promise<void> {
+async function recovered(page: Page): Promise<string> {
   await page.locator(LIVE).waitFor()
-  await changeOf(page, PRICE, await figureIn(page, PRICE))
+  return changeOf(page, PRICE, await figureIn(page, PRICE))
 }
 
 describe('the fault buttons', () => {
@@ -42,7 +42,7 @@ describe('the fault buttons', () => {
       .getByText(/down|waiting|fetched|healed|up/)
       .first()
       .waitFor()
-    await recovered(page)
+    expect(await recovered(page)).toMatch(/\d/)
   })
 
   it('Mute: the silence is noticed and passes', async () => {
@@ -50,7 +50,7 @@ describe('the fault buttons', () => {
     await press(page, 'Mute')
     await page.getByText('Connected but silent').waitFor()
     await page.locator('[data-symbol="SPY"] [data-freshness="polled"]').waitFor()
-    await recovered(page)
+    expect(await recovered(page)).toMatch(/\d/)
   })
 
   it('Refuse: REST takes over, says so, and gives way again', async () => {
@@ -58,7 +58,7 @@ describe('the fault buttons', () => {
     await press(page, 'Refuse')
     await page.locator('[data-condition="polling"]').waitFor()
     await page.locator('[data-condition="none"]').waitFor({ state: 'attached' })
-    await recovered(page)
+    expect(await recovered(page)).toMatch(/\d/)
   })
 
   it('Expire token: refused credentials are survived', async () => {
@@ -66,7 +66,7 @@ describe('the fault buttons', () => {
     await press(page, 'Expire token')
     await page.getByText('The credentials are refused').waitFor()
     await page.locator(`${LIVE}, [data-freshness="polled"], [data-freshness="stale"]`).first().waitFor()
-    await recovered(page)
+    expect(await recovered(page)).toMatch(/\d/)
   })
 
   it('Rate limit: the limit is shown while the stream goes on', async () => {
@@ -76,7 +76,7 @@ describe('the fault buttons', () => {
     // any request meets the limit now
     await page.getByRole('combobox').fill('micro')
     await page.locator('.fact', { hasText: 'Rate limit' }).getByText('to go').waitFor()
-    await recovered(page)
+    expect(await recovered(page)).toMatch(/\d/)
   })
 
   it('Burst: the desk goes on while everything ticks', async () => {

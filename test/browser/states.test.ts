@@ -2,12 +2,12 @@ import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDesk } from './support/desk.ts'
 import type { Desk } from './support/desk.ts'
-import { figureIn } from './support/page-events.ts'
+import { figureIn, seen } from './support/page-events.ts'
 
 const CHAIN_REQUESTS = '**/api/massive/v3/snapshot/options/**'
 
-const conditionOf = (page: Page, name: string): Promise<void> =>
-  page.locator(`[data-condition="${name}"]`).waitFor({ state: 'attached' })
+const conditionOf = (page: Page, name: string): Promise<boolean> =>
+  seen(page.locator(`[data-condition="${name}"]`), 'attached')
 
 const refuseWith =
   (status: number, body: object) =>
@@ -30,7 +30,7 @@ describe('states of the page', () => {
       await rows.first().locator('.watch-open').press('Delete')
       await page.waitForFunction((count) => document.querySelectorAll('.watch-row').length < count, left)
     }
-    await page.getByText('Nothing watched yet').waitFor()
+    expect(await seen(page.getByText('Nothing watched yet'))).toBe(true)
     await context.close()
   })
 
@@ -58,7 +58,7 @@ describe('states of the page', () => {
     const { page, context } = await desk.visit()
     await page.route(CHAIN_REQUESTS, refuseWith(403, { error: { code: 'not-entitled', message: 'not in the plan' } }))
     await page.goto(desk.url)
-    await page.getByText('Not in your plan').waitFor()
+    expect(await seen(page.getByText('Not in your plan'))).toBe(true)
     await context.close()
   })
 
@@ -69,7 +69,7 @@ describe('states of the page', () => {
     await page.getByText('could not be loaded').waitFor()
     await page.unroute(CHAIN_REQUESTS)
     await page.getByRole('button', { name: 'Try again' }).click()
-    await page.locator('.at-the-money').waitFor()
+    expect(await seen(page.locator('.at-the-money'))).toBe(true)
     await context.close()
   })
 
@@ -84,7 +84,7 @@ describe('states of the page', () => {
     })
     await page.goto(desk.url)
     await page.getByText(/incomplete/).waitFor()
-    await page.locator('.chain-row[data-index]').first().waitFor()
+    expect(await seen(page.locator('.chain-row[data-index]').first())).toBe(true)
     await context.close()
   })
 
@@ -95,7 +95,7 @@ describe('states of the page', () => {
     await context.setOffline(true)
     await conditionOf(page, 'offline')
     await context.setOffline(false)
-    await conditionOf(page, 'none')
+    expect(await conditionOf(page, 'none')).toBe(true)
     await context.close()
   })
 
@@ -108,7 +108,7 @@ describe('states of the page', () => {
     await page.unroute('**/api/ws-token')
     await page.reload()
     await conditionOf(page, 'none')
-    await figureIn(page, '[data-symbol="SPY"] .watch-last')
+    expect(await figureIn(page, '[data-symbol="SPY"] .watch-last')).toMatch(/\d/)
     await context.close()
   })
 
@@ -116,7 +116,7 @@ describe('states of the page', () => {
     const { page, context } = await desk.visit()
     await page.goto(desk.url)
     await page.locator('[data-symbol="I:SPX"] .watch-open').click()
-    await page.getByText('An index is not traded').waitFor()
+    expect(await seen(page.getByText('An index is not traded'))).toBe(true)
     await context.close()
   })
 
@@ -136,7 +136,7 @@ describe('states of the market', () => {
     const desk = await openDesk({ startAt: wednesday, simulator: { delayed: true } })
     const { page } = await desk.visit()
     await page.goto(desk.url)
-    await page.locator('[data-symbol="SPY"] [data-freshness="delayed"]').waitFor()
+    expect(await seen(page.locator('[data-symbol="SPY"] [data-freshness="delayed"]'))).toBe(true)
     await desk.close()
   })
 
@@ -147,7 +147,7 @@ describe('states of the market', () => {
     await page.goto(desk.url)
     await page.getByText('Market closed').waitFor()
     await page.locator('[data-symbol="SPY"] [data-freshness="closed"]').waitFor()
-    await figureIn(page, '[data-symbol="SPY"] .watch-last')
+    expect(await figureIn(page, '[data-symbol="SPY"] .watch-last')).toMatch(/\d/)
     await desk.close()
   })
 })

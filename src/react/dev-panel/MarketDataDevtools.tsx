@@ -23,17 +23,16 @@ const NO_FIGURES: FlushFigures = { flushesPerSecond: 0, quotesPerFlush: 0, media
  */
 export function MarketDataDevtools({ refreshMs = DEFAULT_REFRESH_MS }: MarketDataDevtoolsProps): ReactElement {
   const provider = useMassive()
-  const [flushes, setFlushes] = useState(NO_FIGURES)
+  const [{ flushes, now }, setFigures] = useState(() => ({ flushes: NO_FIGURES, now: Date.now() }))
   useEffect(() => {
     const meter = createFlushMeter(provider.store)
-    const timer = setInterval(() => setFlushes(meter.read(refreshMs)), refreshMs)
+    const timer = setInterval(() => setFigures({ flushes: meter.read(refreshMs), now: Date.now() }), refreshMs)
     return () => {
       clearInterval(timer)
       meter.stop()
     }
   }, [provider, refreshMs])
   const state = provider.store.getState()
-  const now = Date.now()
   return (
     <div style={panelStyle.root} data-massive-devtools="">
       <PanelTable title="Connections" columns={['endpoint', 'at', 'state']} rows={pathRows(state)} empty="None yet." />

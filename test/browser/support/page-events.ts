@@ -1,4 +1,16 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
+
+/** True once the element is in sight, or merely there. */
+export async function seen(locator: Locator, state: 'visible' | 'attached' = 'visible'): Promise<boolean> {
+  await locator.first().waitFor({ state })
+  return true
+}
+
+/** True once the element is away. */
+export async function gone(locator: Locator): Promise<boolean> {
+  await locator.waitFor({ state: 'detached' })
+  return true
+}
 
 /** The text of an element, waited for until it is there. */
 export async function textOf(page: Page, selector: string): Promise<string> {
