@@ -34,7 +34,7 @@ export interface SimulatorOptions {
 
 export type ResolvedOptions = Required<SimulatorOptions>
 
-const MAX_RATE = 50_000
+export const MAX_RATE = 50_000
 
 const schema = z.object({
   port: z.int().min(0).max(65_535).default(0),

@@ -68,7 +68,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     isValidKey,
     random: createRandom(mix(settings.seed, 2)),
   })
-  const faults = createFaults(faultState, stream)
+  let ownRate = settings.ticksPerSecond
+  const faults = createFaults(faultState, stream, (rate) => market.tape.setRate(rate ?? ownRate))
   addFaultRoutes(app, faults)
   const restUrl = await app.listen({ port: settings.port, host: settings.host })
   const stopTape = market.tape.start(stream.listener)
@@ -79,7 +80,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     faults,
     truth: createTruth(market.tape, market.now),
     now: market.now,
-    setRate: (eventsPerSecond) => market.tape.setRate(checkRate(eventsPerSecond)),
+    setRate(eventsPerSecond) {
+      ownRate = checkRate(eventsPerSecond)
+      market.tape.setRate(ownRate)
+    },
     async close() {
       stopTape()
       stream.close()

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import { CLUSTERS } from '../../domain/ticker.ts'
+import { MAX_RATE } from '../options.ts'
 import type { Faults } from './faults.ts'
 
 const cluster = z.enum(CLUSTERS)
@@ -57,6 +58,7 @@ const ROUTES: readonly FaultRoute[] = [
   route('resendBars', FLAG, (faults, [on]) => faults.resendBars(on)),
   route('ignoreSubscribes', COUNT, (faults, [n]) => faults.ignoreSubscribes(n)),
   route('rateLimit', z.tuple([count.nullable()]), (faults, [n]) => faults.rateLimit(n ?? Infinity)),
+  route('burst', z.tuple([z.int().min(1).max(MAX_RATE).nullable()]), (faults, [rate]) => faults.burst(rate)),
   route('clear', NONE, (faults) => faults.clear()),
 ]
 

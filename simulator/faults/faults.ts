@@ -36,11 +36,18 @@ export interface Faults {
   ignoreSubscribes(count: number): void
   /** More than so many REST requests a minute get 429, by wall-clock minute and key. Infinity ends it. */
   rateLimit(perMinute: number): void
+  /** The market publishes so many events a second, 1 to 50,000, until `null` gives it back its own pace. */
+  burst(eventsPerSecond: number | null): void
   /** Ends all faults. Half-open sockets come back to life; broken connections stay broken. */
   clear(): void
 }
 
-export function createFaults(state: FaultState, stream: StreamServer): Faults {
+/** @param setRate events a second; `null` is the rate the simulator was made with */
+export function createFaults(
+  state: FaultState,
+  stream: StreamServer,
+  setRate: (eventsPerSecond: number | null) => void,
+): Faults {
   return {
     dropAll: (cluster) => stream.sessionsOf(cluster).forEach((session) => session.drop()),
     refuse(cluster, on) {
@@ -62,8 +69,10 @@ export function createFaults(state: FaultState, stream: StreamServer): Faults {
     resendBars: (on) => void (state.resendsBars = on),
     ignoreSubscribes: (count) => void (state.ignoredSubscribesLeft = count),
     rateLimit: (perMinute) => void (state.restLimit = perMinute),
+    burst: setRate,
     clear() {
       clearFaultState(state)
+      setRate(null)
       stream.sessionsOf().forEach((session) => session.thaw())
     },
   }
