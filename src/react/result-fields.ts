@@ -11,6 +11,8 @@ import type { Tickers } from './useTickers.ts'
 interface FieldsOptions<TData> {
   readonly asked: Tickers
   readonly channel: Channel
+  /** Why the data cannot be had, where that is known without the store. */
+  readonly problem?: Error | undefined
   readonly data: Selector<TData>
   /** Whether there is anything to show yet. */
   readonly hasData: (data: TData, state: MarketDataState) => boolean
@@ -18,9 +20,9 @@ interface FieldsOptions<TData> {
 
 /** How data, status, freshness and error of a subscription are read from the state. */
 export function resultFields<TData>(options: FieldsOptions<TData>): Fields<MarketDataResult<TData>> {
-  const { asked, channel, data, hasData } = options
+  const { asked, channel, problem, data, hasData } = options
   const error: Selector<Error | undefined> = ({ connection }) =>
-    asked.error ?? rejectionOf(connection, channel, asked.tickers)
+    asked.error ?? problem ?? rejectionOf(connection, channel, asked.tickers)
   return {
     data,
     freshness: selectPoorestFreshness(asked.tickers),

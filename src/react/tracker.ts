@@ -1,7 +1,7 @@
 import type { Stop } from '../../domain/clock.ts'
 import type { MarketDataState } from '../../slices/market-data-state.ts'
+import type { MarketDataStore } from '../../store/market-data-store.ts'
 import type { Selector } from '../../store/selectors/selector.ts'
-import type { MassiveApi } from './massive-api.ts'
 import { onHeartbeat } from './heartbeat.ts'
 
 /** A selector for each field of a result. */
@@ -19,7 +19,7 @@ export interface Tracker<TResult> {
  * was read has changed: who reads nothing is never rendered.
  */
 export function createTracker<TResult extends object>(
-  store: MassiveApi['store'],
+  store: MarketDataStore,
   serverState: MarketDataState,
   fields: Fields<TResult>,
 ): Tracker<TResult> {

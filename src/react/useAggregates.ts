@@ -6,10 +6,10 @@ import type { Timeframe } from '../../domain/timeframe.ts'
 import { selectBars } from '../../store/selectors/series.ts'
 import { defaultFrom, minutesFrom } from './history-range.ts'
 import type { MassiveApi } from './massive-api.ts'
+import { useMassiveContext } from './MassiveProvider.tsx'
 import { resultFields } from './result-fields.ts'
 import type { MarketDataResult } from './results.ts'
 import { useInterest } from './useInterest.ts'
-import { useMassive } from './useMassive.ts'
 import { useRequest } from './useRequest.ts'
 import { useTickers } from './useTickers.ts'
 import { useTracked } from './useTracked.ts'
@@ -36,28 +36,28 @@ export function useAggregates(
   timeframe: Timeframe = '1m',
   { from, to }: AggregatesOptions = {},
 ): AggregatesResult {
-  const provider = useMassive()
+  const { provider } = useMassiveContext()
   const asked = useTickers([symbol])
   const [ticker] = asked.tickers
-  useInterest(
+  const refusal = useInterest(
     asked.tickers,
     useCallback(
-      (tickers: readonly Ticker[]) => provider.subscribeAggregates(tickers, () => {}, timeframe),
-      [provider, timeframe],
+      (held: MassiveApi, tickers: readonly Ticker[]) => held.subscribeAggregates(tickers, () => {}, timeframe),
+      [timeframe],
     ),
   )
   const run = useMemo(() => {
-    if (ticker === undefined) return undefined
+    if (provider === undefined || ticker === undefined) return undefined
     return (signal: AbortSignal) => fetchHistory(provider, ticker, timeframe, { from, to, signal })
   }, [provider, ticker, timeframe, from, to])
   const { status, error, refetch } = useRequest(run)
   const fields = useMemo(() => {
-    const problem = asked.error ?? error
+    const problem = refusal ?? error
     const hasData = (bars: readonly Aggregate[]): boolean => bars.length > 0 || status === 'ready'
     const data = selectBars(asked.tickers[0] ?? '', timeframe)
-    const base = resultFields({ asked: { ...asked, error: problem }, channel: channelOf(timeframe), data, hasData })
+    const base = resultFields({ asked, problem, channel: channelOf(timeframe), data, hasData })
     return { ...base, refetch: () => refetch }
-  }, [asked, timeframe, status, error, refetch])
+  }, [asked, timeframe, refusal, status, error, refetch])
   return useTracked<AggregatesResult>(fields)
 }
 

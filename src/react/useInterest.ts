@@ -1,11 +1,35 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import type { Stop } from '../../domain/clock.ts'
 import type { Ticker } from '../../domain/ticker.ts'
+import type { MassiveApi } from './massive-api.ts'
+import { useMassiveContext } from './MassiveProvider.tsx'
 
-/** Holds a subscription to the symbols while the component is there. `subscribe` must keep its identity. */
-export function useInterest(tickers: readonly Ticker[], subscribe: (tickers: readonly Ticker[]) => Stop): void {
+/** Why a subscription could not be made, and which one. */
+interface Problem {
+  readonly of: readonly Ticker[]
+  readonly error: Error
+}
+
+/**
+ * Holds a subscription to the symbols while the component is there. `subscribe` must keep its identity.
+ *
+ * @returns why these symbols cannot be subscribed to: an effect that throws would take the whole tree down
+ */
+export function useInterest(
+  tickers: readonly Ticker[],
+  subscribe: (provider: MassiveApi, tickers: readonly Ticker[]) => Stop,
+): Error | undefined {
+  const { provider } = useMassiveContext()
+  const [problem, setProblem] = useState<Problem>()
   useEffect(() => {
-    if (tickers.length === 0) return undefined
-    return subscribe(tickers)
-  }, [tickers, subscribe])
+    if (provider === undefined || tickers.length === 0) return undefined
+    try {
+      return subscribe(provider, tickers)
+    } catch (cause) {
+      // oxlint-disable-next-line react/set-state-in-effect -- only the outside can tell, and only when asked
+      setProblem({ of: tickers, error: cause instanceof Error ? cause : new Error(String(cause), { cause }) })
+      return undefined
+    }
+  }, [provider, tickers, subscribe])
+  return problem?.of === tickers ? problem.error : undefined
 }

@@ -12,8 +12,7 @@ import { useMassiveContext } from './MassiveProvider.tsx'
  * @example const spread = useMarketData(selectSpread('SPY'))
  */
 export function useMarketData<T>(selector: Selector<T>, isEqual?: (left: T, right: T) => boolean): T {
-  const { provider, serverState } = useMassiveContext()
-  const { store } = provider
+  const { store, serverState } = useMassiveContext()
   const [getSnapshot, getServerSnapshot] = useMemo(() => {
     const select = isEqual === undefined ? selector : keepingEqual(selector, isEqual)
     return [() => select(store.getState()), () => select(serverState)]

@@ -1,9 +1,9 @@
 import { useEffect, useMemo } from 'react'
 import type { MarketHoliday, MarketStatus } from '../../domain/market-status.ts'
 import { selectHolidays, selectMarketStatus } from '../../store/selectors/health.ts'
+import { useMassiveContext } from './MassiveProvider.tsx'
 import type { MarketDataResult } from './results.ts'
 import type { Fields } from './tracker.ts'
-import { useMassive } from './useMassive.ts'
 import { useRequest } from './useRequest.ts'
 import { useTracked } from './useTracked.ts'
 
@@ -18,10 +18,13 @@ const STALE_AFTER_MS = 150_000
 
 /** Whether the US markets trade now, asked again every minute, and the coming holidays. */
 export function useMarketStatus(): MarketStatusResult {
-  const provider = useMassive()
-  const getStatus = useMemo(() => (signal: AbortSignal) => provider.getMarketStatus({ signal }), [provider])
+  const { provider } = useMassiveContext()
+  const getStatus = useMemo(
+    () => provider && ((signal: AbortSignal) => provider.getMarketStatus({ signal })),
+    [provider],
+  )
   const getHolidays = useMemo(
-    () => (signal: AbortSignal) => provider.getMarketHolidays(undefined, { signal }),
+    () => provider && ((signal: AbortSignal) => provider.getMarketHolidays(undefined, { signal })),
     [provider],
   )
   const { status, error, refetch } = useRequest(getStatus)

@@ -3,9 +3,9 @@ import type { ChainParams } from '../../domain/option.ts'
 import type { ChainProgress, OptionsChainState } from '../../slices/chains.ts'
 import { selectChain } from '../../store/selectors/chains.ts'
 import { selectPoorestFreshness } from '../../store/selectors/freshness.ts'
+import { useMassiveContext } from './MassiveProvider.tsx'
 import type { MarketDataResult } from './results.ts'
 import type { Fields } from './tracker.ts'
-import { useMassive } from './useMassive.ts'
 import { useRequest } from './useRequest.ts'
 import type { RequestState } from './useRequest.ts'
 import { useTickers } from './useTickers.ts'
@@ -29,12 +29,12 @@ const ALL: ChainParams = {}
  * @example const { data, progress } = useOptionsChain('SPY', { expiration: '2026-12-18' })
  */
 export function useOptionsChain(underlying: string | undefined, params: ChainParams = ALL): OptionsChainResult {
-  const provider = useMassive()
+  const { provider } = useMassiveContext()
   const asked = useTickers([underlying])
   const [ticker] = asked.tickers
   const key = JSON.stringify(params)
   const run = useMemo(() => {
-    if (ticker === undefined) return undefined
+    if (provider === undefined || ticker === undefined) return undefined
     const wanted: unknown = JSON.parse(key)
     // what was just written as a ChainParams reads as one
     return (signal: AbortSignal) => provider.getOptionsChain(ticker, isParams(wanted) ? wanted : {}, { signal })

@@ -1,11 +1,10 @@
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { Quote } from '../../domain/quote.ts'
-import type { Ticker } from '../../domain/ticker.ts'
 import { selectQuote } from '../../store/selectors/quotes.ts'
+import { holdQuotes } from './hold-quotes.ts'
 import { resultFields } from './result-fields.ts'
 import type { MarketDataResult } from './results.ts'
 import { useInterest } from './useInterest.ts'
-import { useMassive } from './useMassive.ts'
 import { useTickers } from './useTickers.ts'
 import { useTracked } from './useTracked.ts'
 
@@ -15,15 +14,11 @@ import { useTracked } from './useTracked.ts'
  * @example const { data: quote, status } = useQuote('SPY')
  */
 export function useQuote(symbol: string | undefined): MarketDataResult<Quote | undefined> {
-  const provider = useMassive()
   const asked = useTickers([symbol])
-  useInterest(
-    asked.tickers,
-    useCallback((tickers: readonly Ticker[]) => provider.subscribeQuotes(tickers, () => {}), [provider]),
-  )
+  const problem = useInterest(asked.tickers, holdQuotes)
   const fields = useMemo(() => {
     const data = selectQuote(asked.tickers[0] ?? '')
-    return resultFields({ asked, channel: 'Q', data, hasData: (quote) => quote !== undefined })
-  }, [asked])
+    return resultFields({ asked, problem, channel: 'Q', data, hasData: (quote) => quote !== undefined })
+  }, [asked, problem])
   return useTracked(fields)
 }

@@ -5,7 +5,7 @@ import type { Fields } from './tracker.ts'
 
 /** A result whose fields render the component only if it reads them. `fields` must keep its identity (`useMemo`). */
 export function useTracked<TResult extends object>(fields: Fields<TResult>): TResult {
-  const { provider, serverState } = useMassiveContext()
-  const tracker = useMemo(() => createTracker(provider.store, serverState, fields), [provider, serverState, fields])
+  const { store, serverState } = useMassiveContext()
+  const tracker = useMemo(() => createTracker(store, serverState, fields), [store, serverState, fields])
   return useSyncExternalStore(tracker.subscribe, tracker.getSnapshot, tracker.getServerSnapshot)
 }

@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import { normalizeTicker } from '../../domain/ticker.ts'
 import type { WatchlistState } from '../../slices/watchlist.ts'
+import type { MarketDataStore } from '../../store/market-data-store.ts'
 import { selectWatchlist } from '../../store/selectors/health.ts'
-import type { MassiveApi } from './massive-api.ts'
+import { useMassiveContext } from './MassiveProvider.tsx'
 import { useMarketData } from './useMarketData.ts'
-import { useMassive } from './useMassive.ts'
 
 export interface WatchlistActions {
   /** Adds at the end. @throws InvalidTickerError */
@@ -18,18 +18,19 @@ export interface WatchlistActions {
 
 /** The user's list, kept between visits, and what can be done with it. It subscribes to nothing: `useQuotes` does. */
 export function useWatchlist(): WatchlistState & WatchlistActions {
-  const provider = useMassive()
+  const { provider, store } = useMassiveContext()
   const watchlist = useMarketData(selectWatchlist)
-  const actions = useMemo(() => actionsOf(provider), [provider])
+  const actions = useMemo(() => actionsOf(store, provider?.updateWatchlist.bind(provider)), [store, provider])
   return useMemo(() => ({ ...watchlist, ...actions }), [watchlist, actions])
 }
 
-function actionsOf(provider: MassiveApi): WatchlistActions {
-  const { watch, unwatch, moveWatched } = provider.store.getState()
+/** Without a provider the roots are only noted: nothing is streamed for them. */
+function actionsOf(store: MarketDataStore, updateWatchlist?: WatchlistActions['setRoots']): WatchlistActions {
+  const { watch, unwatch, moveWatched, setRoots } = store.getState()
   return {
     add: (symbol) => watch(normalizeTicker(symbol)),
     remove: unwatch,
     move: moveWatched,
-    setRoots: (roots) => provider.updateWatchlist(roots),
+    setRoots: updateWatchlist ?? ((roots) => setRoots(roots.map(normalizeTicker))),
   }
 }

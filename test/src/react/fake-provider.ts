@@ -1,8 +1,16 @@
 import { vi } from 'vitest'
 import type { Stop } from '../../../domain/clock.ts'
+import { InvalidRequestError } from '../../../domain/errors.ts'
 import { normalizeTicker } from '../../../domain/ticker.ts'
 import type { MassiveApi } from '../../../src/react/massive-api.ts'
-import { marketHoliday, marketStatus, optionContract, optionsChain, quotePatch } from '../../../src/testing/builders.ts'
+import {
+  marketHoliday,
+  marketStatus,
+  optionContract,
+  optionsChain,
+  quotePatch,
+  trade,
+} from '../../../src/testing/builders.ts'
 import { createMarketDataStore } from '../../../store/market-data-store.ts'
 import type { MarketDataStore } from '../../../store/market-data-store.ts'
 
@@ -15,6 +23,8 @@ export interface FakeProvider {
   readonly setBid: (symbol: string, bid: number) => void
   /** The next REST answers fail with this. */
   fail: Error | undefined
+  /** Sequences of the trades that REST knows. */
+  pastTrades: readonly number[]
 }
 
 /** A provider without a network: subscriptions are counted, REST answers are in the store at once. */
@@ -42,7 +52,10 @@ export function createFakeProvider(): FakeProvider {
   const members = {
     store,
     subscribeQuotes: vi.fn<(symbols: readonly string[]) => Stop>((symbols) => hold('Q', symbols)),
-    subscribeTrades: (symbols: readonly string[]) => hold('T', symbols),
+    subscribeTrades: (symbols: readonly string[]) => {
+      if (symbols.some((symbol) => symbol.startsWith('I:'))) throw new InvalidRequestError('an index has no trades')
+      return hold('T', symbols)
+    },
     subscribeAggregates: (symbols: readonly string[], _callback: unknown, timeframe: string) =>
       hold(timeframe, symbols),
     updateWatchlist: (roots: readonly string[]) => store.getState().setRoots(roots),
@@ -55,6 +68,12 @@ export function createFakeProvider(): FakeProvider {
         store.getState().applyChainPage(underlying, [optionContract()], { pages: 1, contracts: 1 })
         store.getState().completeChain(optionsChain({ underlying }))
       }),
+    getOptionTrades: (symbol: string, params: unknown, { signal }: { signal?: AbortSignal } = {}) =>
+      answer(`trades ${symbol} ${JSON.stringify(params)}`, signal, () =>
+        store
+          .getState()
+          .applyTrades(fake.pastTrades.map((sequence) => trade({ symbol, sequence, timestamp: sequence }))),
+      ),
     getAggregates: (
       symbol: string,
       timeframe: '1m',
@@ -71,6 +90,7 @@ export function createFakeProvider(): FakeProvider {
     calls,
     setBid: (symbol, bid) => store.getState().applyQuotes([quotePatch({ symbol, bid, timestamp: time++ })], time),
     fail: undefined,
+    pastTrades: [],
   }
   return fake
 }

@@ -1,8 +1,6 @@
 import { act, cleanup, render, renderHook } from '@testing-library/react'
 import { StrictMode, startTransition, useState } from 'react'
 import type { ReactNode } from 'react'
-import { renderToString } from 'react-dom/server'
-import { hydrateRoot } from 'react-dom/client'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { NotFoundError, SubscriptionError } from '../../../domain/errors.ts'
 import type { Quote } from '../../../domain/quote.ts'
@@ -20,7 +18,6 @@ import { useWatchlist } from '../../../src/react/useWatchlist.ts'
 import { massive } from '../../../src/massive.ts'
 import { aggregate, quotePatch, trade } from '../../../src/testing/builders.ts'
 import { selectMid, selectQuote } from '../../../store/selectors/quotes.ts'
-import { takeSnapshot } from '../../../store/snapshot.ts'
 import { createFakeProvider } from './fake-provider.ts'
 import type { FakeProvider } from './fake-provider.ts'
 
@@ -265,13 +262,51 @@ describe('useQuote', () => {
 })
 
 describe('useTrades', () => {
-  it('holds the trades` channel and reads the newest', () => {
+  it('begins with recent trades and goes on with live ones', async () => {
+    const fake = createFakeProvider()
+    fake.pastTrades = [1, 2]
+    const { result } = renderHook(() => useTrades('SPY'), {
+      wrapper: ({ children }) => <StrictMode>{wrap(fake)({ children })}</StrictMode>,
+    })
+    expect([fake.held(), result.current.status]).toEqual([['T SPY'], 'loading'])
+    await settle()
+    act(() => fake.store.getState().applyTrades([2, 3].map((sequence) => trade({ sequence, timestamp: sequence }))))
+
+    expect(fake.calls).toEqual(['trades SPY {"limit":100}'])
+    expect(result.current.data.map(({ sequence }) => sequence)).toEqual([1, 2, 3])
+    expect(result.current.status).toBe('ready')
+  })
+
+  it('is ready without a trade where there was none', async () => {
     const fake = createFakeProvider()
     const { result } = renderHook(() => useTrades('SPY'), { wrapper: wrap(fake) })
-    expect([fake.held(), result.current.status]).toEqual([['T SPY'], 'loading'])
-    act(() => fake.store.getState().applyTrades([trade()]))
+    await settle()
 
-    expect([result.current.data, result.current.status]).toEqual([[trade()], 'ready'])
+    expect([result.current.status, result.current.data]).toEqual(['ready', []])
+  })
+
+  it('shows why the past cannot be had until a live trade comes', async () => {
+    const fake = createFakeProvider()
+    fake.fail = new NotFoundError('no trades')
+    const { result } = renderHook(() => useTrades('SPY'), { wrapper: wrap(fake) })
+    await settle()
+    expect([result.current.status, result.current.error]).toEqual(['error', fake.fail])
+
+    act(() => fake.store.getState().applyTrades([trade()]))
+    expect([result.current.status, result.current.data]).toEqual(['ready', [trade()]])
+  })
+
+  it('shows a symbol that has no trades as an error and leaves the page standing', async () => {
+    const fake = createFakeProvider()
+    const { result, rerender } = renderHook(({ symbol }) => useTrades(symbol), {
+      wrapper: wrap(fake),
+      initialProps: { symbol: 'I:SPX' },
+    })
+    expect([result.current.status, result.current.error?.name]).toEqual(['error', 'InvalidRequestError'])
+
+    rerender({ symbol: 'SPY' })
+    await settle()
+    expect([result.current.status, result.current.error, fake.held()]).toEqual(['ready', undefined, ['T SPY']])
   })
 })
 
@@ -427,36 +462,5 @@ describe('useConnectionHealth', () => {
     const { result } = renderHook(() => useConnectionHealth(), { wrapper: wrap(fake) })
 
     expect(result.current).toBe(fake.store.getState().connection)
-  })
-})
-
-describe('server rendering', () => {
-  it('renders a snapshot and hydrates from it without a mismatch', async () => {
-    const server = createFakeProvider()
-    server.setBid('SPY', 650)
-    const snapshot = takeSnapshot(server.store)
-    const Bid = (): ReactNode => (
-      <b>
-        {useQuote('SPY').data?.bid} {useMarketData(selectMid('SPY'))}
-      </b>
-    )
-    const page = (fake: FakeProvider): ReactNode => (
-      <MassiveProvider provider={fake.provider} snapshot={snapshot}>
-        <Bid />
-      </MassiveProvider>
-    )
-    const container = document.createElement('div')
-    container.innerHTML = renderToString(page(server))
-    expect(server.held()).toEqual([])
-    expect(container.textContent).toContain('650')
-
-    const browser = createFakeProvider()
-    browser.setBid('SPY', 651)
-    const onRecoverableError = vi.fn<(error: unknown) => void>()
-    await act(async () => {
-      hydrateRoot(container, page(browser), { onRecoverableError })
-    })
-    expect(onRecoverableError).not.toHaveBeenCalled()
-    expect(container.textContent).toContain('651')
   })
 })
