@@ -96,10 +96,13 @@ describe('provider on simulator and proxy', () => {
     )
     const droppedAt = Date.now()
 
-    await untilState(provider, 'a streamed quote after the drop', (state) => {
-      const quote = selectQuote('SPY')(state)
-      return quote?.source === 'stream' && quote.timestamp > droppedAt
+    const quote = await untilState(provider, 'a streamed quote after the drop', (state) => {
+      const current = selectQuote('SPY')(state)
+      return current?.source === 'stream' && current.timestamp > droppedAt && current
     })
+
+    expect(quote.last).toBeGreaterThan(0)
+    expect(provider.getHealth().indices.upstream['stocks']).toBe('up')
   })
 
   it('polls REST while the vendor refuses sockets, and streams again afterwards', async () => {
