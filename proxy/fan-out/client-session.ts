@@ -19,6 +19,8 @@ import type { WatchlistRoots } from './watchlist-roots.ts'
 
 // a client that asks and asks but never reads the answers
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024
+// what fits in a close frame (RFC 6455, section 5.5); a longer reason would be thrown back at the proxy
+const MAX_REASON_BYTES = 123
 
 export interface ClientSessionOptions {
   readonly ws: WebSocket
@@ -118,7 +120,7 @@ export class ClientSession {
   close(code: number, reason: string): void {
     // nothing more of the stream goes out behind the close frame
     this.#outbox.isClosed = true
-    this.#options.ws.close(code, reason)
+    this.#options.ws.close(code, clipReason(reason))
   }
 
   expire(): void {
@@ -155,7 +157,9 @@ export class ClientSession {
 
   #onMessage(data: Buffer | ArrayBuffer | Buffer[], isBinary: boolean): void {
     this.isAlive = true
-    const { clock, limits, onMessage } = this.#options
+    const { ws, clock, limits, onMessage } = this.#options
+    // what comes behind a close frame is not worth an answer
+    if (ws.readyState !== ws.OPEN) return
     if (!this.#bucket.take(clock.now())) return this.close(CLOSE_CODES.overLimit, 'too many messages')
     if (isBinary || !Buffer.isBuffer(data)) return this.#refuse('bad-message', 'messages are text')
     const result = decodeClientMessage(data.toString('utf8'), {
@@ -192,10 +196,8 @@ export class ClientSession {
 
   #onRejected({ channel, symbol, code, message, isUnknown }: Rejection): void {
     this.#holdings.drop(channel, symbol)
-    if (isUnknown) return this.#sendError(code, message, [symbol])
-    // the symbol's other channels stand: only an ack names a channel
-    const rejected = [{ symbol, code, message }]
-    this.send({ type: 'ack', data: { action: 'subscribe', channel, accepted: [], rejected, recovered: [] } })
+    // the symbol's other channels stand, unless the symbol itself is unknown
+    this.send({ type: 'error', data: { code, message, symbols: [symbol], ...(isUnknown ? {} : { channel }) } })
   }
 
   #configure(wanted: number): void {
@@ -239,4 +241,12 @@ export class ClientSession {
     this.#holdings.clear()
     this.#options.onClosed(this, code)
   }
+}
+
+/** The reason in as many bytes as a close frame takes, whole characters only. */
+function clipReason(reason: string): string {
+  const bytes = Buffer.from(reason)
+  return bytes.length <= MAX_REASON_BYTES
+    ? reason
+    : new TextDecoder().decode(bytes.subarray(0, MAX_REASON_BYTES), { stream: true })
 }

@@ -55,8 +55,7 @@ export class Holdings {
       }
       accepted.push(symbol)
       if (channel === 'Q') {
-        this.#asked.add(symbol)
-        this.#holdQuote(symbol)
+        this.#askQuote(symbol)
         continue
       }
       const { isRecovered, position } = this.#holdLossless(channel, symbol, from?.[symbol])
@@ -117,6 +116,14 @@ export class Holdings {
     if (missing !== undefined) return { symbol, code: 'not-found', message: missing }
     if (this.size < maxSymbols || this.#isHeld(channel, text)) return undefined
     return { symbol, code: 'too-many-symbols', message: `at most ${maxSymbols} subscriptions on one socket` }
+  }
+
+  /** Asked for again, the latest value is sent again: a page that was hidden wants to see where things stand. */
+  #askQuote(symbol: Ticker): void {
+    const hold = this.#quotes.get(symbol)
+    this.#asked.add(symbol)
+    if (hold === undefined) this.#holdQuote(symbol)
+    else if (hold.slot.quote !== undefined) this.#options.outbox.quote(hold)
   }
 
   #holdQuote(symbol: Ticker): void {

@@ -362,6 +362,29 @@ describe('floods', () => {
     expect(await page.closed).toBe(CLOSE_CODES.badMessage)
   })
 
+  it('an action whose name does not fit in a close frame closes the socket, not the proxy', async () => {
+    const { proxy } = await createProxyWorld({ maxBadMessages: 1 })
+    const page = open(`${proxy.wsUrl}/indices`)
+
+    for (let count = 0; count < 2; count += 1) page.sendText(JSON.stringify({ action: '\u65e5'.repeat(200) }))
+
+    expect(await page.closed).toBe(CLOSE_CODES.badMessage)
+    expect((await fetch(`${proxy.url}/healthz`)).status).toBe(200)
+  })
+
+  it('a socket that is being closed is not listened to any more', async () => {
+    const { proxy, client } = await createProxyWorld({ maxBadMessages: 1 })
+    const page = await client()
+
+    // all in one segment: the rest is read when the refusal is out already
+    for (const text of ['{', '{']) page.sendText(text)
+    page.send({ action: 'subscribe', channel: 'T', symbols: ['SPY'] })
+    await page.closed
+
+    const metrics = await (await fetch(`${proxy.url}/metrics`)).text()
+    expect(metrics).not.toContain('massive_proxy_client_messages_total{action="subscribe"}')
+  })
+
   it('names of the prototype are symbols like others, and change nothing', async () => {
     const { client } = await createProxyWorld()
     const page = await client()

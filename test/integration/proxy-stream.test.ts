@@ -121,10 +121,39 @@ describe('the stream through the proxy', () => {
       ['sp y', 'invalid-symbol'],
       ['O:SPY261218C00650000', 'wrong-endpoint'],
     ])
-    expect(await page.next('error')).toMatchObject({ code: 'not-found', symbols: ['NOSUCH'] })
+    const error = await page.next('error')
+    expect(error).toMatchObject({ code: 'not-found', symbols: ['NOSUCH'] })
+    expect(error).not.toHaveProperty('channel')
 
     page.send({ action: 'subscribe', symbols: ['NOSUCH'] })
     expect((await page.next('ack')).rejected).toMatchObject([{ symbol: 'NOSUCH', code: 'not-found' }])
+  })
+
+  it('sends the latest value again to who asks again for what it holds', async () => {
+    const { vendor, client } = await createProxyWorld()
+    vendor.rows.set('SPY', SPY_ROW)
+    const page = await client()
+    page.send({ action: 'subscribe', symbols: ['SPY'] })
+    expect(await page.next('Q')).toMatchObject({ bid: 649 })
+
+    page.send({ action: 'subscribe', symbols: ['SPY'] })
+
+    expect(await page.next('Q')).toMatchObject({ symbol: 'SPY', bid: 649 })
+  })
+
+  it('names the channel that the vendor does not stream, and leaves the others', async () => {
+    const { vendor, client } = await createProxyWorld({ ackTimeoutMs: 10 })
+    vendor.rows.set('SPY', SPY_ROW)
+    vendor.isKnown = (pair) => pair !== 'A.SPY'
+    const page = await client()
+    page.send({ action: 'subscribe', channel: 'A', symbols: ['SPY'] })
+    page.send({ action: 'subscribe', channel: 'T', symbols: ['SPY'] })
+
+    expect(await page.next('error')).toMatchObject({ code: 'not-found', symbols: ['SPY'], channel: 'A' })
+
+    const stream = await vendor.holding('stocks', 'T.SPY')
+    stream.send({ ev: 'T', sym: 'SPY', p: 650, s: 1, t: 1_700_000_000_500 })
+    expect(await page.next('T')).toMatchObject({ price: 650 })
   })
 
   it('refreshes held quotes over REST and reports a gap of trades after the vendor dropped the connection', async () => {
