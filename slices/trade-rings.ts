@@ -16,15 +16,34 @@ export function withTrades(trades: TradesState, added: readonly Trade[], limit: 
   return isChanged ? { bySymbol: { ...trades.bySymbol, ...changed } } : trades
 }
 
-/** Adds one symbol's trades in the order of the exchange, newest last, and keeps the newest `limit`. */
+/**
+ * Adds one symbol's trades in the order of the exchange, newest last, and keeps the newest `limit`. The same list back
+ * when it held them all, or was full of newer ones.
+ */
 export function appendTrades(held: readonly Trade[], added: readonly Trade[], limit: number): readonly Trade[] {
-  const fresh = isInOrder(held.at(-1), added)
-    ? added
-    : added.filter((trade) => !held.some((other) => isSame(other, trade)))
+  if (isInOrder(held.at(-1), added)) return newest([...held, ...added], limit)
+  const fresh = unseen(held.length < limit ? added : newerThan(held[0], added), held)
   if (fresh.length === 0) return held
-  const all = [...held, ...fresh]
-  if (fresh !== added) all.sort(byExchangeOrder)
-  return all.length > limit ? all.slice(-limit) : all
+  return newest([...held, ...fresh].sort(byExchangeOrder), limit)
+}
+
+function newest(trades: readonly Trade[], limit: number): readonly Trade[] {
+  return trades.length > limit ? trades.slice(-limit) : trades
+}
+
+function newerThan(oldest: Trade | undefined, added: readonly Trade[]): readonly Trade[] {
+  return added.filter((trade) => oldest === undefined || byExchangeOrder(trade, oldest) > 0)
+}
+
+/** What is not held, each once. */
+function unseen(added: readonly Trade[], held: readonly Trade[]): readonly Trade[] {
+  const byInstant = Map.groupBy(held, ({ timestamp }) => timestamp)
+  return added.filter((trade) => {
+    const known = byInstant.get(trade.timestamp) ?? []
+    if (known.some((other) => isSame(other, trade))) return false
+    byInstant.set(trade.timestamp, [...known, trade])
+    return true
+  })
 }
 
 function isInOrder(last: Trade | undefined, added: readonly Trade[]): boolean {
@@ -36,10 +55,10 @@ function isInOrder(last: Trade | undefined, added: readonly Trade[]): boolean {
   return true
 }
 
+// within one instant only sequences tell that a trade is none of those before
 function follows(trade: Trade, previous: Trade): boolean {
   if (trade.timestamp !== previous.timestamp) return trade.timestamp > previous.timestamp
-  if (trade.sequence === undefined || previous.sequence === undefined) return !isSame(trade, previous)
-  return trade.sequence > previous.sequence
+  return trade.sequence !== undefined && previous.sequence !== undefined && trade.sequence > previous.sequence
 }
 
 function byExchangeOrder(left: Trade, right: Trade): number {

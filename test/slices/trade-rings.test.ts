@@ -24,6 +24,25 @@ describe('trade rings', () => {
     expect(appendTrades(held, [at(1), at(2), at(3)], 10)).toHaveLength(3)
   })
 
+  it('hold a trade once that comes twice in one batch', () => {
+    expect(appendTrades([at(3)], [at(1), at(2), at(1)], 10).map(({ sequence }) => sequence)).toEqual([1, 2, 3])
+  })
+
+  it('recognise a replayed trade without a sequence behind others of its instant', () => {
+    const [first, second] = [1, 2].map((price) => trade({ sequence: undefined, timestamp: 5, price }))
+    const held = [first, second].filter((each) => each !== undefined)
+
+    expect(appendTrades(held, held.slice(0, 1), 10)).toBe(held)
+    expect(appendTrades([], [...held, ...held], 10)).toEqual(held)
+  })
+
+  it('stay themselves when full of newer trades than one that comes late', () => {
+    const held = [at(2), at(3)]
+
+    expect(appendTrades(held, [at(1)], 2)).toBe(held)
+    expect(appendTrades([at(1), at(3)], [at(2)], 2)).toEqual([at(2), at(3)])
+  })
+
   it('keep two like trades of one millisecond that have their own sequences', () => {
     const first = trade({ sequence: 1, timestamp: 5 })
 
@@ -54,7 +73,7 @@ describe('trade rings', () => {
         for (const sequences of batches)
           ring = appendTrades(
             ring,
-            [...new Set(sequences)].map((n) => at(n)),
+            sequences.map((n) => at(n)),
             100,
           )
         const expected = [...new Set(batches.flat())].sort((left, right) => left - right)
