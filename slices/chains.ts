@@ -1,7 +1,8 @@
 import type { EpochMs } from '../domain/freshness.ts'
-import type { OptionContract, OptionsChain } from '../domain/option.ts'
+import type { ChainParams, OptionContract, OptionsChain } from '../domain/option.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import { emptyChain, withContracts, withLayout, withoutExpired } from './chain-layout.ts'
+import { withoutDelisted } from './chain-delisting.ts'
 import type { SliceCreator } from './market-data-state.ts'
 
 /** One line of a chain: the call and the put of a root at a strike. */
@@ -47,8 +48,11 @@ export interface ChainsSlice {
   /** A walk begins; what an earlier one brought stays. */
   readonly beginChain: (underlying: Ticker) => void
   readonly applyChainPage: (underlying: Ticker, contracts: readonly OptionContract[], progress: ChainProgress) => void
-  /** The walk ended, whole or cut short. */
-  readonly completeChain: (chain: OptionsChain) => void
+  /**
+   * The walk ended, whole or cut short. Where a whole one covered a part of the chain (`{}`: all of it), contracts of
+   * that part that it does not list are dropped; without `covered` none is.
+   */
+  readonly completeChain: (chain: OptionsChain, covered?: ChainParams) => void
   /** What arrived before the failure stays. */
   readonly failChain: (underlying: Ticker, error: Error) => void
   readonly applyContract: (contract: OptionContract) => void
@@ -74,9 +78,11 @@ export const createChainsSlice: SliceCreator<ChainsSlice> = (set, get) => {
         count: told.length,
       })
     },
-    completeChain(answer) {
-      const { underlying, contracts: told } = answer
-      set(withPage(get().chains, underlying, told, completion(answer)), false, {
+    completeChain(answer, covered) {
+      const { underlying, contracts: told, complete } = answer
+      const { chains } = withPage(get().chains, underlying, told, completion(answer))
+      const kept = complete && covered !== undefined ? withoutDelisted(chains, answer, covered) : chains
+      set({ chains: kept }, false, {
         type: 'chains/complete',
         underlying,
         count: told.length,

@@ -119,7 +119,7 @@ export async function readChain(
           onProgress?.(progress)
         },
       })
-      completeChain(chain)
+      completeChain(chain, params)
       return chain
     } catch (error) {
       failChain(ticker, error instanceof Error ? error : new Error(String(error)))
