@@ -1,4 +1,5 @@
 import { assertNever } from '../../domain/assert-never.ts'
+import type { MarketDataError } from '../../domain/errors.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 
 /**
@@ -28,8 +29,17 @@ export type ConnectionState =
       readonly attempt: number
       readonly reason: string
       readonly retryAt: EpochMs
+      /** Where the attempts go on, but nobody should wait for them: the token is refused. */
+      readonly error?: MarketDataError | undefined
     }
-  | { readonly status: 'closed'; readonly since: EpochMs; readonly attempt: number; readonly reason: string }
+  | {
+      readonly status: 'closed'
+      readonly since: EpochMs
+      readonly attempt: number
+      readonly reason: string
+      /** Why the server refused; `undefined` when it was closed on purpose. */
+      readonly error?: MarketDataError | undefined
+    }
 
 export type ConnectionEvent =
   /** Somebody needs the socket. */
@@ -41,9 +51,15 @@ export type ConnectionEvent =
   | { readonly type: 'authenticated'; readonly at: EpochMs }
   /** The connection has stood long enough to start counting attempts anew. */
   | { readonly type: 'stable' }
-  | { readonly type: 'lost'; readonly at: EpochMs; readonly reason: string; readonly retryAt: EpochMs }
+  | {
+      readonly type: 'lost'
+      readonly at: EpochMs
+      readonly reason: string
+      readonly retryAt: EpochMs
+      readonly error?: MarketDataError | undefined
+    }
   /** Trying again cannot help. */
-  | { readonly type: 'refused'; readonly at: EpochMs; readonly reason: string }
+  | { readonly type: 'refused'; readonly at: EpochMs; readonly reason: string; readonly error: MarketDataError }
   /** Nothing is held: the socket may go until it is needed. */
   | { readonly type: 'rest'; readonly at: EpochMs }
   | { readonly type: 'stopped'; readonly at: EpochMs; readonly reason: string }
@@ -84,8 +100,11 @@ export function nextConnectionState(state: ConnectionState, event: ConnectionEve
         attempt: state.attempt + 1,
         reason: event.reason,
         retryAt: event.retryAt,
+        error: event.error,
       }
     case 'refused':
+      if (state.status === 'closed') return state
+      return { status: 'closed', since: event.at, attempt: state.attempt, reason: event.reason, error: event.error }
     case 'stopped':
       if (state.status === 'closed') return state
       return { status: 'closed', since: event.at, attempt: state.attempt, reason: event.reason }

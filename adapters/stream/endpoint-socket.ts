@@ -1,11 +1,14 @@
 import ReconnectingWebSocket from 'reconnecting-websocket'
 import { CLOSE_CODES, isRetryable } from '../../domain/close-codes.ts'
+import { isAuthenticationError } from '../../domain/errors.ts'
 import { retryDelay } from './backoff.ts'
 import { initialConnectionState, isUnderWay, nextConnectionState } from './connection-state.ts'
 import { guardWebSocket } from './guarded-web-socket.ts'
+import { refusalOf } from './refusal.ts'
 import { createWakeableWait } from './wakeable-wait.ts'
 import type { Clock, Stop } from '../../domain/clock.ts'
 import type { TokenSource } from '../token-source.ts'
+import type { MarketDataError } from '../../domain/errors.ts'
 import type { ClientMessage } from '../../domain/wire-protocol.ts'
 import type { ConnectionEvent, ConnectionState } from './connection-state.ts'
 import type { WebSocketClass } from './guarded-web-socket.ts'
@@ -173,7 +176,8 @@ export class EndpointSocket {
       return lifecycle === this.#lifecycle && this.#state.status === 'connecting'
     } catch (error) {
       if (lifecycle !== this.#lifecycle) return false
-      this.#lose(CLOSE_CODES.unauthorized, `no token: ${error instanceof Error ? error.message : String(error)}`)
+      const reason = `no token: ${error instanceof Error ? error.message : String(error)}`
+      this.#lose(CLOSE_CODES.unauthorized, reason, isAuthenticationError(error) ? error : undefined)
       return false
     }
   }
@@ -220,16 +224,16 @@ export class EndpointSocket {
     if (code === CLOSE_CODES.unauthorized) lifecycle.isTokenRefused = true
     if (isRetryable(code)) return this.#lose(code, reason)
     this.#end(CLOSE_CODES.normal, reason)
-    this.#apply({ type: 'refused', at: this.#now(), reason })
+    this.#apply({ type: 'refused', at: this.#now(), reason, error: refusalOf(code, this.#options.url, reason) })
   }
 
-  #lose(code: number, reason: string): void {
+  #lose(code: number, reason: string, error?: MarketDataError): void {
     if (!isUnderWay(this.#state)) return
     this.#setTimer(undefined)
     const delayMs = retryDelay(Math.max(1, this.#state.attempt), code, { random: this.#options.random })
     const retryAt = Math.max(this.#now(), this.#notBefore) + delayMs
     if (isPatienceAsked(code)) this.#notBefore = retryAt
-    this.#apply({ type: 'lost', at: this.#now(), reason, retryAt })
+    this.#apply({ type: 'lost', at: this.#now(), reason, retryAt, error })
   }
 
   #end(code: number, reason: string): void {

@@ -43,7 +43,7 @@ export class FrameIntake {
   constructor(options: FrameIntakeOptions) {
     this.#options = options
     this.#reader = {
-      quote: (symbol, text) => this.#onQuote(symbol, text),
+      quote: (symbol, text, from, to) => this.#onQuote(symbol, text, from, to),
       other: (text) => this.#onOther(text),
       malformed: () => this.#onMalformed(),
     }
@@ -62,24 +62,24 @@ export class FrameIntake {
     this.#malformedRun = 0
   }
 
-  #onQuote(symbol: Ticker, text: string): void {
+  #onQuote(symbol: Ticker, text: string, from: number, to: number): void {
     this.#countGood()
     const { subscriptions, listener, isListed } = this.#options
     const subscription = subscriptions.quotes.get(symbol)
     if (subscription === undefined) {
-      if (isListed(symbol)) listener.quote(symbol, text)
+      if (isListed(symbol)) listener.quote(symbol, text, from, to)
       return
     }
     subscription.heardAt = this.#frameAt
     // the same string object each time: its hash is known wherever it is looked up next, and the frame can go
-    listener.quote(subscription.symbol, text)
+    listener.quote(subscription.symbol, text, from, to)
   }
 
   #onOther(text: string): void {
     const message = decodeServerMessage(text)
     if (message === undefined) return this.#onMalformed()
     // a quote whose members come in another order is still a quote
-    if (message.type === 'Q') return this.#onQuote(message.data.symbol, text)
+    if (message.type === 'Q') return this.#onQuote(message.data.symbol, text, 0, text.length)
     this.#countGood()
     this.#pass(message)
   }

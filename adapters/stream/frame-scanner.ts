@@ -1,8 +1,10 @@
 import { QUOTE_MESSAGE_PREFIX } from '../../domain/wire-protocol.ts'
 
-/** Takes a frame's messages one by one, in order; every text is exactly one message's. */
+/** Takes a frame's messages one by one, in order. */
 export interface FrameReader {
-  quote(symbol: string, text: string): void
+  /** The message is what the frame has from `from` to `to`: taking it out would make reading it slower. */
+  quote(symbol: string, frame: string, from: number, to: number): void
+  /** Exactly one message's text. */
   other(text: string): void
   /** The frame, or what is left of it, is not what the protocol allows. */
   malformed(text: string): void
@@ -49,7 +51,7 @@ function scanMessage(frame: string, at: number, reader: FrameReader): number {
     const symbolEnd = frame.indexOf('"', symbolStart)
     const close = frame.indexOf('}}', symbolEnd)
     if (symbolEnd > symbolStart && close !== -1 && isBoundary(frame, close + 2)) {
-      reader.quote(frame.slice(symbolStart, symbolEnd), frame.slice(at, close + 2))
+      reader.quote(frame.slice(symbolStart, symbolEnd), frame, at, close + 2)
       return close + 2
     }
   }

@@ -15,8 +15,8 @@ export interface MissedInterval {
 
 /** What a stream tells its owner. Calls are synchronous, in the order of arrival, and only for what is held. */
 export interface StreamListener {
-  /** Hot path: the text of exactly one quote message, unparsed. */
-  quote(symbol: Ticker, text: string): void
+  /** Hot path: one quote message, unparsed: what the text has from `from` to `to`. */
+  quote(symbol: Ticker, text: string, from: number, to: number): void
   trade(trade: WireTrade): void
   bar(channel: 'A' | 'AM', bar: WireAggregate): void
   missed(missed: MissedInterval): void

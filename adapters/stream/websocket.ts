@@ -69,6 +69,14 @@ export class MassiveWebSocket {
     this.#each((stream) => stream.start())
   }
 
+  /** Another attempt, now, for the endpoints that the server refused, or that got no token. */
+  retryRefused(): void {
+    this.#each((stream) => {
+      stream.start()
+      if (stream.state.status === 'waiting' && stream.state.error !== undefined) stream.wake('asked to connect')
+    })
+  }
+
   /** Closes both sockets; no timer and no listener is left. Holders stay registered. */
   disconnect(): void {
     if (this.#stops === undefined) return

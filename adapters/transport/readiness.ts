@@ -1,4 +1,3 @@
-import { NetworkError } from '../../domain/errors.ts'
 import type { TransportMode } from '../../domain/health.ts'
 import type { ConnectionState } from '../stream/connection-state.ts'
 
@@ -43,9 +42,8 @@ export function createReadiness(): Readiness {
     },
     review(views) {
       if (waiting.size === 0) return
-      const refused = views.find(({ isNeeded, state }) => isNeeded && state.status === 'closed')
-      if (refused !== undefined)
-        return finish(new NetworkError(`The server refuses the connection: ${refused.state.reason}`))
+      const refusal = views.map(refusalOf).find((error) => error !== undefined)
+      if (refusal !== undefined) return finish(refusal)
       if (views.every(isReady)) finish()
     },
     settle: () => finish(),
@@ -54,3 +52,7 @@ export function createReadiness(): Readiness {
 
 const isReady = ({ isNeeded, state, mode }: EndpointView): boolean =>
   !isNeeded || state.status === 'open' || mode === 'polling'
+
+// attempts go on where only the token is refused, but it is not for the caller to wait for a better one
+const refusalOf = ({ isNeeded, state }: EndpointView): Error | undefined =>
+  isNeeded && (state.status === 'closed' || state.status === 'waiting') ? state.error : undefined

@@ -1,5 +1,6 @@
 import { isTradingAt } from '../../domain/market-session.ts'
 import { ENDPOINTS, endpointOf, isTicker } from '../../domain/ticker.ts'
+import { groupBy } from '../stream/chunks.ts'
 import { MassiveWebSocket } from '../stream/websocket.ts'
 import { EndpointTransport } from './endpoint-transport.ts'
 import { GapFill } from './gap-fill.ts'
@@ -8,6 +9,7 @@ import { barsOf, tradesOf } from './rest-fallback.ts'
 import { createReadiness } from './readiness.ts'
 import { toAggregate, toTrade } from './stream-items.ts'
 import type { Stop } from '../../domain/clock.ts'
+import type { MarketDataError } from '../../domain/errors.ts'
 import type { FeedSink } from '../../domain/feed.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { EndpointHealth } from '../../domain/health.ts'
@@ -63,11 +65,14 @@ export class MassiveTransport {
    *
    * An aborted signal ends the waiting, not the connection: `disconnect()` does that.
    *
-   * @throws MarketDataError when the server refuses for good. Rejects with the signal's reason.
+   * @throws NotEntitledError, InvalidRequestError, NetworkError when the server refuses an endpoint for good,
+   * AuthenticationError when no token is to be had. Rejects with the signal's reason.
    */
   async connect({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     signal?.throwIfAborted()
-    if (!this.#socket.isConnected) {
+    if (this.#socket.isConnected) {
+      this.#socket.retryRefused()
+    } else {
       this.#socket.connect()
       for (const endpoint of ENDPOINTS) this.#endpoints[endpoint].start()
     }
@@ -96,12 +101,12 @@ export class MassiveTransport {
     this.#review()
   }
 
-  /** Both endpoints as they are at this moment; new objects. The sink is told of changes, at most once a second. */
   /** Everything held on the stream, for developer tools. */
   subscriptions(): readonly SubscriptionInfo[] {
     return this.#socket.subscriptions()
   }
 
+  /** Both endpoints as they are at this moment; new objects. The sink is told of changes, at most once a second. */
   health(): Record<Endpoint, EndpointHealth> {
     return { options: this.#endpoints.options.health(), indices: this.#endpoints.indices.health() }
   }
@@ -124,10 +129,11 @@ export class MassiveTransport {
   #listener(): StreamListener {
     const { sink } = this.#options
     return {
-      quote: (symbol, text) => {
+      quote: (symbol, text, from, to) => {
         const { options, indices } = this.#endpoints
-        if (options.hasMuted || indices.hasMuted) this.#endpoints[endpointOf(symbol)].judgeQuote(symbol, text)
-        sink.quote(symbol, text)
+        if (options.hasMuted || indices.hasMuted)
+          this.#endpoints[endpointOf(symbol)].judgeQuote(symbol, text.slice(from, to))
+        sink.quote(symbol, text, from, to)
       },
       trade: (trade) => this.#onLive({ channel: 'T', items: [toTrade(trade)] }),
       bar: (channel, bar) => this.#onLive({ channel, items: [toAggregate(bar)] }),
@@ -138,10 +144,20 @@ export class MassiveTransport {
       watchlist: (roots, symbols) => sink.watchlist(roots, symbols),
       state: (endpoint, state) => {
         this.#endpoints[endpoint].onState(state)
+        if (state.status === 'closed' && state.error !== undefined) this.#onRefused(endpoint, state.error)
         this.#reviewReadiness()
       },
       upstream: (endpoint, cluster, state) => this.#endpoints[endpoint].onUpstream(cluster, state),
       event: (event) => sink.event(event),
+    }
+  }
+
+  /** Nothing held on the endpoint will stream; REST is asked for what it may answer. */
+  #onRefused(endpoint: Endpoint, error: MarketDataError): void {
+    const held = groupBy(this.#socket.streams[endpoint].subscriptions.all(), ({ channel }) => channel)
+    for (const [channel, subscriptions] of held) {
+      const symbols = subscriptions.map(({ symbol }) => symbol)
+      this.#options.sink.rejected(channel, symbols, error)
     }
   }
 

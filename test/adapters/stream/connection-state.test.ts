@@ -1,8 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { initialConnectionState, nextConnectionState } from '../../../adapters/stream/connection-state.ts'
+import { NotEntitledError } from '../../../domain/errors.ts'
 import type { ConnectionEvent, ConnectionState } from '../../../adapters/stream/connection-state.ts'
 
+const REFUSAL = new NotEntitledError('not permitted')
 const LOST: ConnectionEvent = { type: 'lost', at: 5, reason: 'cut', retryAt: 10 }
 const OPENING: readonly ConnectionEvent[] = [
   { type: 'start', at: 1 },
@@ -41,7 +43,7 @@ describe('nextConnectionState', () => {
     { type: 'authenticated', at: 9 },
     { type: 'stable' },
     { type: 'rest', at: 9 },
-    { type: 'refused', at: 9, reason: 'again' },
+    { type: 'refused', at: 9, reason: 'again', error: REFUSAL },
     { type: 'stopped', at: 9, reason: 'again' },
   ])('stays closed when a late $type event comes', (event) => {
     const closed = after(...OPENING, { type: 'stopped', at: 4, reason: 'disconnected' })
@@ -50,7 +52,9 @@ describe('nextConnectionState', () => {
   })
 
   it('leaves closed only by a new start', () => {
-    expect(after({ type: 'refused', at: 1, reason: 'no' }, { type: 'start', at: 2 }).status).toBe('connecting')
+    expect(after({ type: 'refused', at: 1, reason: 'no', error: REFUSAL }, { type: 'start', at: 2 }).status).toBe(
+      'connecting',
+    )
   })
 
   it('goes to rest when nothing is held and comes back by a start', () => {
@@ -73,7 +77,7 @@ describe('nextConnectionState', () => {
       { type: 'due', at: 6, reason: 'due' },
       { type: 'stable' },
       { type: 'rest', at: 7 },
-      { type: 'refused', at: 8, reason: 'refused' },
+      { type: 'refused', at: 8, reason: 'refused', error: REFUSAL },
       { type: 'stopped', at: 8, reason: 'stopped' },
     )
     fc.assert(

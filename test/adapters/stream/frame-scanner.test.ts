@@ -7,7 +7,7 @@ import type { ServerMessage, WireQuote } from '../../../domain/wire-protocol.ts'
 function read(frame: string): { kind: string; text: string; symbol?: string }[] {
   const seen: { kind: string; text: string; symbol?: string }[] = []
   scanFrame(frame, {
-    quote: (symbol, text) => void seen.push({ kind: 'quote', symbol, text }),
+    quote: (symbol, text, from, to) => void seen.push({ kind: 'quote', symbol, text: text.slice(from, to) }),
     other: (text) => void seen.push({ kind: 'other', text }),
     malformed: (text) => void seen.push({ kind: 'malformed', text }),
   })

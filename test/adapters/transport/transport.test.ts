@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { AuthenticationError } from '../../../domain/errors.ts'
 import { createStreamWorld } from '../../support/stream-world.ts'
 
 const OPTION = 'O:SPY261218C00650000'
@@ -190,17 +191,56 @@ describe('MassiveTransport', () => {
     expect(isReady).toBe(true)
   })
 
-  it('rejects connect when the server refuses for good', async () => {
+  it.each([
+    [4403, 'NotEntitledError'],
+    [4400, 'InvalidRequestError'],
+    [1000, 'NetworkError'],
+  ])('rejects connect and tells subscribers when the server closes for good with %i', async (code, name) => {
+    const { server, sink, transport, advance } = createStreamWorld()
+    server.isTokenValid = () => {
+      server.client().peer.close(code, 'go away')
+      return true
+    }
+    transport.subscribe('Q', ['SPY', 'QQQ'])
+    transport.subscribe('T', ['SPY'])
+    const failed = transport.connect().catch((error: unknown) => error)
+    await advance(50)
+
+    expect(await failed).toMatchObject({ name, message: expect.stringContaining('go away') })
+    expect(sink.rejections.map(({ channel, symbols, error }) => [channel, symbols, error.name])).toEqual([
+      ['Q', ['SPY', 'QQQ'], name],
+      ['T', ['SPY'], name],
+    ])
+  })
+
+  it('tries a refused endpoint again when connect is called once more', async () => {
     const { server, transport, advance } = createStreamWorld()
     server.isTokenValid = () => {
       server.client().peer.close(4403, 'not permitted')
       return true
     }
     transport.subscribe('Q', ['SPY'])
+    void transport.connect().catch(() => undefined)
+    await advance(50)
+    server.isTokenValid = () => true
+    const ready = transport.connect()
+    await advance(50)
+    await ready
+
+    expect(transport.health().indices.status).toBe('open')
+  })
+
+  it('rejects connect while no token is to be had, and streams once there is one', async () => {
+    const { transport, tokens, advance } = createStreamWorld()
+    tokens.failure = new AuthenticationError('who are you')
+    transport.subscribe('Q', ['SPY'])
     const failed = transport.connect().catch((error: unknown) => error)
     await advance(50)
+    expect(await failed).toBe(tokens.failure)
+    tokens.failure = undefined
+    await advance(10_000)
 
-    expect(await failed).toMatchObject({ name: 'NetworkError' })
+    expect(transport.health().indices.status).toBe('open')
   })
 
   it('ends only the waiting when the signal of connect aborts', async () => {
