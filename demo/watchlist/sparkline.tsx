@@ -17,7 +17,7 @@ export const Sparkline = memo(function Sparkline({ values }: SparklineProps): Re
   )
 })
 
-export function pathOf(values: readonly number[]): string {
+function pathOf(values: readonly number[]): string {
   const low = Math.min(...values)
   const span = Math.max(...values) - low || 1
   const step = WIDTH / (values.length - 1)

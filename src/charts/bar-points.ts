@@ -35,6 +35,6 @@ export function toVolume(colors: { readonly up: string; readonly down: string })
   })
 }
 
-export function chartTime(bar: Aggregate): ChartTime {
+function chartTime(bar: Aggregate): ChartTime {
   return Math.floor(bar.start / 1000)
 }

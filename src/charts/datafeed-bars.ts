@@ -25,7 +25,7 @@ export async function loadBars(
   return bars.map(datafeedBar)
 }
 
-export function datafeedBar(bar: Aggregate): DatafeedBar {
+function datafeedBar(bar: Aggregate): DatafeedBar {
   const { start, open, high, low, close, volume } = bar
   return { time: start, open, high, low, close, ...(volume !== undefined && { volume }) }
 }
