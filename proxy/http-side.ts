@@ -5,6 +5,7 @@ import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply } f
 import type { Logger } from 'pino'
 import type { Settings } from './config.ts'
 import { ProxyError } from './proxy-error.ts'
+import { addressKey } from './routes/address.ts'
 import { ALLOWED_PATHS } from './routes/allowed-paths.ts'
 import type { AllowedPath } from './routes/allowed-paths.ts'
 import { massiveRoute } from './routes/massive.ts'
@@ -36,7 +37,8 @@ export function createServer(log: Logger, { trustProxy, slowRequestMs }: ServerL
   const loggerInstance: FastifyBaseLogger = log
   const app = fastify({
     loggerInstance,
-    trustProxy,
+    // the nearest hop alone: what stands left of its word in X-Forwarded-For is the visitor's own invention
+    trustProxy: trustProxy ? (_, hop) => hop === 0 : false,
     bodyLimit: 16 * 1024,
     // slow senders are cut: a request's head and body must arrive within these
     requestTimeout: slowRequestMs,
@@ -67,7 +69,7 @@ export async function registerRoutes(app: FastifyInstance, options: HttpSideOpti
   tokenRoute(app, {
     tokens,
     perMinute: settings.tokensPerMinute,
-    authorize: authorize ?? ((request) => ({ subject: `address:${request.ip}` })),
+    authorize: authorize ?? (({ ip }) => ({ subject: `address:${addressKey(ip)}` })),
   })
   massiveRoute(app, { tokens, rest, table: [...ALLOWED_PATHS, ...extraPaths], perMinute: settings.restPerMinute })
   simulatorRoutes(app, { faults: settings.faults, fetch: options.fetch })

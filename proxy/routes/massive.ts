@@ -59,10 +59,15 @@ export function massiveRoute(app: FastifyInstance, { tokens, rest, table, perMin
       const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`
       reply.header('etag', etag)
       reply.header('cache-control', `private, max-age=${Math.floor(ttlMs / 1000)}`)
-      if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+      if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).send()
       return reply.type('application/json; charset=utf-8').send(text)
     },
   )
+}
+
+/** A list, of tags that servers in between may have weakened. */
+function isKnown(etag: string, header = ''): boolean {
+  return header.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')))
 }
 
 function baseOf({ protocol, host }: FastifyRequest): string {

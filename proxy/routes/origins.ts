@@ -8,24 +8,27 @@ const ALLOWED_HEADERS = 'content-type, authorization, x-massive-proxy-token'
 export interface Origins {
   /** Requests without an `Origin` do not come from a page of another site. */
   isAllowed(request: Pick<IncomingMessage, 'headers'>): boolean
+  /** Whether the page may use the visitor's cookies: never one that is only let in because all are. */
+  isTrusted(request: Pick<IncomingMessage, 'headers'>): boolean
 }
 
 /** The proxy's own origin always may, others by name; `*` lets every page in. */
 export function createOrigins(allowed: readonly string[]): Origins {
   const names = new Set(allowed)
-  return {
-    isAllowed({ headers }) {
-      const { origin, host } = headers
-      if (origin === undefined || names.has('*') || names.has(origin)) return true
-      return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase()
-    },
+
+  function isTrusted({ headers: { origin, host } }: Pick<IncomingMessage, 'headers'>): boolean {
+    if (origin === undefined || (origin !== '*' && names.has(origin))) return true
+    return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase()
   }
+
+  return { isTrusted, isAllowed: (request) => names.has('*') || isTrusted(request) }
 }
 
 /** Refuses foreign pages, and answers the questions browsers ask before they let allowed ones read. */
 export function guardOrigins(app: FastifyInstance, origins: Origins): void {
   app.addHook('onRequest', async (request, reply): Promise<unknown> => {
-    if (!request.url.startsWith('/api/')) return undefined
+    // the router decodes: what it found counts beside what was written
+    if (!request.url.startsWith('/api/') && !request.routeOptions.url?.startsWith('/api/')) return undefined
     if (!origins.isAllowed(request.raw)) {
       throw new ProxyError(403, 'foreign-origin', 'Pages of this origin may not use the proxy')
     }
@@ -33,7 +36,7 @@ export function guardOrigins(app: FastifyInstance, origins: Origins): void {
     reply.header('vary', 'origin')
     if (origin === undefined) return undefined
     reply.header('access-control-allow-origin', origin)
-    reply.header('access-control-allow-credentials', 'true')
+    if (origins.isTrusted(request.raw)) reply.header('access-control-allow-credentials', 'true')
     reply.header('access-control-expose-headers', 'retry-after, etag')
     if (request.method !== 'OPTIONS') return undefined
     reply.header('access-control-allow-methods', 'GET, POST')

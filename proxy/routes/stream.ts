@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { ENDPOINTS } from '../../domain/ticker.ts'
 import type { Endpoint } from '../../domain/ticker.ts'
+import { addressKey } from './address.ts'
 import type { Origins } from './origins.ts'
 
 export interface Upgrade {
@@ -51,7 +52,7 @@ export function createUpgradeHandler(options: StreamRouteOptions): UpgradeHandle
     const endpoint = ENDPOINTS.find((name) => url?.pathname === `/ws/${name}`)
     if (url === undefined || endpoint === undefined) return refuse(404)
     if (!options.origins.isAllowed(request)) return refuse(403)
-    const address = addressOf(request, options.trustProxy)
+    const address = addressKey(addressOf(request, options.trustProxy))
     if (options.isStopping() || !options.hasRoomFor(address)) return refuse(503)
     if (!(socket instanceof Socket)) return refuse(500)
 
@@ -78,5 +79,7 @@ function parseTarget(target = ''): URL | undefined {
 function refuseUpgrade(socket: Duplex, status: number): void {
   const reason = STATUS_CODES[status] ?? ''
   const retry = status === 503 ? 'Retry-After: 5\r\n' : ''
+  // one that keeps its own half open would stay, counted by nothing
+  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n${retry}\r\n`)
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { deflateRawSync } from 'node:zlib'
@@ -174,6 +175,25 @@ describe('pages of other sites', () => {
     expect(status).toBe(403)
   })
 
+  it('get no token by an address that is written another way', async () => {
+    const { proxy } = await createProxyWorld()
+    const headers = { origin: 'https://evil.example' }
+
+    expect((await fetch(`${proxy.url}/%61pi/ws-token`, { method: 'POST', headers })).status).toBe(403)
+  })
+
+  it('may use no cookies where all pages are let in', async () => {
+    const { proxy } = await createProxyWorld({ allowedOrigins: ['*', 'https://desk.example'] })
+    const credentialsFor = async (origin: string): Promise<string | null> => {
+      const response = await fetch(`${proxy.url}/api/ws-token`, { method: 'POST', headers: { origin } })
+      expect(response.headers.get('access-control-allow-origin')).toBe(origin)
+      return response.headers.get('access-control-allow-credentials')
+    }
+
+    expect(await credentialsFor('https://evil.example')).toBeNull()
+    expect(await credentialsFor('https://desk.example')).toBe('true')
+  })
+
   it('may come in by name', async () => {
     const { proxy } = await createProxyWorld({ allowedOrigins: ['https://desk.example'] })
 
@@ -184,6 +204,45 @@ describe('pages of other sites', () => {
 
     expect(response.status).toBe(200)
     expect(response.headers.get('access-control-allow-origin')).toBe('https://desk.example')
+  })
+})
+
+describe('visitors who say who they are', () => {
+  async function askedFrom(url: string, forwarded: string): Promise<number> {
+    const response = await fetch(`${url}/api/ws-token`, { method: 'POST', headers: { 'x-forwarded-for': forwarded } })
+    return response.status
+  }
+
+  it('are not believed without a trusted proxy in front', async () => {
+    const { proxy } = await createProxyWorld({ tokensPerMinute: 1 })
+
+    expect(await askedFrom(proxy.url, '203.0.113.1')).toBe(200)
+    expect(await askedFrom(proxy.url, '203.0.113.2')).toBe(429)
+  })
+
+  it('are counted by what the nearest proxy says, not by what they say before it', async () => {
+    const { proxy } = await createProxyWorld({ tokensPerMinute: 1, trustProxy: true })
+
+    expect(await askedFrom(proxy.url, '198.51.100.1, 203.0.113.1')).toBe(200)
+    expect(await askedFrom(proxy.url, '198.51.100.2, 203.0.113.1')).toBe(429)
+    expect(await askedFrom(proxy.url, '198.51.100.2, 203.0.113.9')).toBe(200)
+  })
+
+  it('are one visitor with all the addresses of an IPv6 household', async () => {
+    const { proxy, token } = await createProxyWorld({
+      trustProxy: true,
+      tokensPerMinute: 3,
+      maxClientsPerAddress: 1,
+    })
+    const connectFrom = async (address: string): Promise<WireClient> =>
+      open(`${proxy.wsUrl}/indices?token=${await token()}`, { headers: { 'x-forwarded-for': address } })
+    const first = await connectFrom('2001:db8:1:2::1')
+    await first.next('status')
+
+    const second = await connectFrom('2001:db8:1:2:ffff::9')
+
+    expect(await second.closed).toBe(1006)
+    expect(second.messages).toEqual([])
   })
 })
 
@@ -395,6 +454,30 @@ describe('floods', () => {
 
     expect((await page.next('ack')).recovered).toEqual([])
     expect(Object.hasOwn(Object.prototype, 'epoch')).toBe(false)
+  })
+
+  it('a refused upgrade leaves no socket behind, whoever keeps the other half open', async () => {
+    const { proxy } = await createProxyWorld()
+    const { hostname, port } = new URL(proxy.url)
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true })
+    onTestEnd(() => void socket.destroy())
+    socket.write('GET /ws/nowhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    socket.resume()
+    await once(socket, 'end')
+
+    // a closed socket answers further bytes with a reset, a half-open one takes them
+    const closed = new Promise<string>((resolve) => socket.on('error', () => resolve('reset')))
+    const taken = new Promise<string>((resolve) => {
+      let count = 0
+      const write = (): void => {
+        count += 1
+        if (count > 20) resolve('taken')
+        else if (socket.writable) socket.write('x', () => setImmediate(write))
+      }
+      write()
+    })
+
+    expect(await Promise.race([closed, taken])).toBe('reset')
   })
 
   it('too many sockets of one subject close with 4429', async () => {

@@ -60,6 +60,9 @@ describe('REST through the proxy', () => {
 
     const second = await get('/api/massive/v1/marketstatus/now', { 'if-none-match': etag })
 
+    const third = await get('/api/massive/v1/marketstatus/now', { 'if-none-match': `"other", W/${etag}` })
+
+    expect(third.status).toBe(304)
     expect(first.headers.get('cache-control')).toMatch(/^private, max-age=\d+$/)
     expect(second.status).toBe(304)
   })
