@@ -33,6 +33,7 @@ export interface AggregatesSlice {
   /** Live second and minute bars; they also grow the coarser series that exist for their symbol. */
   readonly applyBars: (bars: readonly Aggregate[]) => void
   readonly dropBars: (symbol: Ticker, timeframes: readonly Timeframe[]) => void
+  readonly dropSeries: (keys: readonly SeriesKey[]) => void
 }
 
 export const seriesKey = (symbol: Ticker, timeframe: Timeframe): SeriesKey => `${symbol}|${timeframe}`
@@ -51,8 +52,14 @@ export function createAggregatesSlice(limit: number, now: () => EpochMs): SliceC
       if (aggregates !== get().aggregates) set({ aggregates }, false, { type: 'aggregates/apply', count: bars.length })
     },
     dropBars(symbol, timeframes) {
-      const aggregates = withoutSeries(get().aggregates, symbol, timeframes)
+      const keys = timeframes.map((timeframe) => seriesKey(symbol, timeframe))
+      const aggregates = withoutSeries(get().aggregates, keys)
       if (aggregates !== get().aggregates) set({ aggregates }, false, { type: 'aggregates/drop', symbol })
+    },
+    dropSeries(keys) {
+      const aggregates = withoutSeries(get().aggregates, keys)
+      const type = 'aggregates/drop-series'
+      if (aggregates !== get().aggregates) set({ aggregates }, false, { type, count: keys.length })
     },
   })
 }

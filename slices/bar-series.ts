@@ -51,12 +51,8 @@ export function withLiveBars(aggregates: AggregatesState, bars: readonly Aggrega
   return draft.isChanged ? { series: draft.series } : aggregates
 }
 
-export function withoutSeries(
-  aggregates: AggregatesState,
-  symbol: Ticker,
-  timeframes: readonly Timeframe[],
-): AggregatesState {
-  const gone = new Set<string>(timeframes.map((timeframe) => keyOf(symbol, timeframe)))
+export function withoutSeries(aggregates: AggregatesState, keys: readonly SeriesKey[]): AggregatesState {
+  const gone = new Set<string>(keys)
   const kept = Object.entries(aggregates.series).filter(([key]) => !gone.has(key))
   if (kept.length === Object.keys(aggregates.series).length) return aggregates
   return { series: Object.fromEntries(kept) }

@@ -18,11 +18,19 @@ export interface StateLimits {
   readonly maxEvents?: number
   /** Quotes kept of symbols that nobody subscribes to; the ones received longest ago go first. @default 5000 */
   readonly maxUnheldQuotes?: number
+  /** Symbols' trades and bar series kept that nobody subscribes to; the ones made first go first. @default 250 */
+  readonly maxUnheldSeries?: number
 }
 
 export type ResolvedLimits = Required<StateLimits>
 
-export const DEFAULT_LIMITS: ResolvedLimits = { maxTrades: 500, maxBars: 5000, maxEvents: 200, maxUnheldQuotes: 5000 }
+export const DEFAULT_LIMITS: ResolvedLimits = {
+  maxTrades: 500,
+  maxBars: 5000,
+  maxEvents: 200,
+  maxUnheldQuotes: 5000,
+  maxUnheldSeries: 250,
+}
 
 /** Every slice, side by side. */
 export function composeSlices(limits: ResolvedLimits, clock: Clock): SliceCreator<MarketDataState> {

@@ -17,6 +17,8 @@ import { createFeedSink } from './feed-sink.ts'
 import { createFlushScheduler } from './flush-scheduler.ts'
 import type { FlushScheduler } from './flush-scheduler.ts'
 import type { MarketDataStore } from './market-data-store.ts'
+import { followTradingDate } from './trading-date.ts'
+import { boundUnheldSeries } from './unheld-series.ts'
 
 export interface FeedOptions {
   readonly store: MarketDataStore
@@ -48,13 +50,17 @@ export function createFeed({ store, clock, scheduler = createFlushScheduler({ cl
   const listeners = createFeedListeners((error) => report(store, clock.now(), error))
   const flushNow = createFlusher({ store, clock, inbox, listeners })
   const sink = createFeedSink({ store, clock, inbox, rejections: listeners.rejections, onArrival: request })
+  const bound = (): Stop => boundUnheldSeries(store, listeners, () => isFlushing || timeTravel.isTravelling())
   let cancel: Stop | undefined
   let stopWatching: Stop | undefined
   let isFlushing = false
+  // answers of REST fill the store before anything streams
+  let stopBounding: Stop | undefined = bound()
 
   function request(): void {
+    stopBounding ??= bound()
     // a flush looks after memory at its end by itself
-    stopWatching ??= watch(store, () => isFlushing || request())
+    stopWatching ??= watch(store, clock, () => isFlushing || request())
     if (!timeTravel.isTravelling()) cancel ??= scheduler.request(flush)
   }
 
@@ -63,8 +69,11 @@ export function createFeed({ store, clock, scheduler = createFlushScheduler({ cl
     cancel = undefined
     if (timeTravel.isTravelling()) return
     isFlushing = true
-    flushNow()
-    isFlushing = false
+    try {
+      flushNow()
+    } finally {
+      isFlushing = false
+    }
   }
 
   function stop(): void {
@@ -72,6 +81,8 @@ export function createFeed({ store, clock, scheduler = createFlushScheduler({ cl
     cancel = undefined
     stopWatching?.()
     stopWatching = undefined
+    stopBounding?.()
+    stopBounding = undefined
     sink.stop()
     inbox.clear()
   }
@@ -88,10 +99,11 @@ function subscriptions(
     onQuotes: (symbols, callback) => quotes.add(symbols, callback),
     onTrades: (symbols, callback) => trades.add(symbols, callback),
     onBars(symbols, timeframe, callback) {
-      // a series that exists is one that grows
-      for (const symbol of symbols) store.getState().mergeBars(symbol, timeframe, [])
       const keys = symbols.map((symbol) => seriesKey(symbol, timeframe))
-      return bars.add(keys, callback)
+      const stop = bars.add(keys, callback)
+      // a series that exists is one that grows; it is followed already, so nobody takes it away again
+      for (const symbol of symbols) store.getState().mergeBars(symbol, timeframe, [])
+      return stop
     },
     onRejected(channel, symbols, callback) {
       const keys = symbols.map((symbol) => rejectionKey(channel, symbol))
@@ -100,9 +112,17 @@ function subscriptions(
   }
 }
 
-/** Quotes asked for one by one are bounded too, and what waited while the devtools showed the past comes after it. */
-function watch({ subscribe, feed }: MarketDataStore, request: () => void): Stop {
-  const stops = [subscribe(({ quotes }) => quotes.index, request), feed.timeTravel.onReturn(request)]
+/**
+ * Quotes asked for one by one are bounded too, what waited while the devtools showed the past comes after it, and
+ * contracts leave with their day.
+ */
+function watch({ subscribe, getState, feed }: MarketDataStore, clock: Clock, request: () => void): Stop {
+  const { isTravelling, onReturn } = feed.timeTravel
+  const stops = [
+    subscribe(({ quotes }) => quotes.index, request),
+    onReturn(request),
+    followTradingDate({ clock, isPaused: isTravelling, onDate: (date) => getState().rollOffExpired(date) }),
+  ]
   return () => {
     for (const stop of stops) stop()
   }

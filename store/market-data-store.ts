@@ -27,7 +27,13 @@ export interface MarketDataStoreOptions extends StateLimits {
   readonly keepQuotes?: boolean
 }
 
-const LIMIT_NAMES = ['maxTrades', 'maxBars', 'maxEvents', 'maxUnheldQuotes'] as const satisfies (keyof StateLimits)[]
+const LIMIT_NAMES = [
+  'maxTrades',
+  'maxBars',
+  'maxEvents',
+  'maxUnheldQuotes',
+  'maxUnheldSeries',
+] as const satisfies (keyof StateLimits)[]
 
 /** What the feed needs of a store beside zustand's own methods. */
 export interface FeedAccess {

@@ -205,7 +205,7 @@ describe('bar series', () => {
   it('are forgotten by symbol and timeframe', () => {
     const state = withLiveBars(history(EMPTY, '5m', []), [minute(0)], 100)
 
-    expect(Object.keys(withoutSeries(state, 'SPY', ['1m']).series)).toEqual(['SPY|5m'])
-    expect(withoutSeries(state, 'QQQ', ['1m'])).toBe(state)
+    expect(Object.keys(withoutSeries(state, ['SPY|1m']).series)).toEqual(['SPY|5m'])
+    expect(withoutSeries(state, ['QQQ|1m'])).toBe(state)
   })
 })

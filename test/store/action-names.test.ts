@@ -31,6 +31,7 @@ const ACTIONS: readonly (readonly [name: object, act: (state: MarketDataState) =
   [{ type: 'aggregates/merge', symbol: 'QQQ', timeframe: '5m', count: 0 }, (state) => state.mergeBars('QQQ', '5m', [])],
   [{ type: 'aggregates/apply', count: 1 }, (state) => state.applyBars([aggregate({ close: 1 })])],
   [{ type: 'aggregates/drop', symbol: 'SPY' }, (state) => state.dropBars('SPY', ['1m'])],
+  [{ type: 'aggregates/drop-series', count: 1 }, (state) => state.dropSeries(['SPY|1m'])],
   [{ type: 'chains/begin', underlying: 'SPY' }, (state) => state.beginChain('SPY')],
   [
     { type: 'chains/page', underlying: 'SPY', count: 1 },

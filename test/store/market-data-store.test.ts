@@ -69,7 +69,7 @@ describe('createMarketDataStore', () => {
     expect(bidOf(right)).toBeUndefined()
   })
 
-  it.each(['maxTrades', 'maxBars', 'maxEvents', 'maxUnheldQuotes'] as const)(
+  it.each(['maxTrades', 'maxBars', 'maxEvents', 'maxUnheldQuotes', 'maxUnheldSeries'] as const)(
     'refuses a %s that is no count',
     (name) => {
       expect(() => createMarketDataStore({ [name]: -1 })).toThrow(ConfigurationError)

@@ -1,0 +1,158 @@
+import { describe, expect, it, vi } from 'vitest'
+import { newYorkMidnight } from '../../domain/new-york-time.ts'
+import { aggregate, optionContract, optionsChain, trade } from '../../src/testing/builders.ts'
+import { createFakeClock } from '../../src/testing/fake-clock.ts'
+import type { FakeClock } from '../../src/testing/fake-clock.ts'
+import { createFeed } from '../../store/feed.ts'
+import type { Feed } from '../../store/feed.ts'
+import { createMarketDataStore } from '../../store/market-data-store.ts'
+import type { MarketDataStore, MarketDataStoreOptions } from '../../store/market-data-store.ts'
+
+interface Bench {
+  readonly clock: FakeClock
+  readonly store: MarketDataStore
+  readonly feed: Feed
+}
+
+function createBench(options: MarketDataStoreOptions = {}): Bench {
+  const clock = createFakeClock({ now: newYorkMidnight('2026-12-05') - 90_000 })
+  const store = createMarketDataStore({ clock, ...options })
+  return { clock, store, feed: createFeed({ store, clock }) }
+}
+
+const friday = optionContract({ ticker: 'O:SPY261204C00640000', expiration: '2026-12-04', strike: 640 })
+const thursday = optionContract({ ticker: 'O:SPY261203C00640000', expiration: '2026-12-03', strike: 640 })
+const saturday = optionContract({ ticker: 'O:SPY261205C00640000', expiration: '2026-12-05', strike: 640 })
+
+const expirationsOf = ({ getState }: MarketDataStore): readonly string[] | undefined =>
+  getState().chains.byUnderlying['SPY']?.expirations
+
+describe('the feed and the calendar', () => {
+  it('rolls contracts off that expired before it begins, and at midnight in New York', () => {
+    const { clock, store, feed } = createBench()
+    store.getState().completeChain(optionsChain({ contracts: [thursday, friday, saturday] }))
+    feed.sink.trades([trade()])
+    expect(expirationsOf(store)).toEqual(['2026-12-04', '2026-12-05'])
+
+    clock.advance(89_000)
+    expect(expirationsOf(store)).toEqual(['2026-12-04', '2026-12-05'])
+    clock.advance(60_000)
+    expect(expirationsOf(store)).toEqual(['2026-12-05'])
+    expect(Object.keys(store.getState().chains.contracts)).toEqual([saturday.ticker])
+  })
+
+  it('looks at the date no more when it stops, and again when it goes on', () => {
+    const { clock, store, feed } = createBench()
+    store.getState().completeChain(optionsChain({ contracts: [friday] }))
+    feed.sink.trades([trade()])
+    feed.stop()
+    expect(clock.pending).toBe(0)
+
+    clock.advance(600_000)
+    expect(expirationsOf(store)).toEqual(['2026-12-04'])
+    feed.sink.trades([trade()])
+    expect(expirationsOf(store)).toEqual([])
+  })
+
+  it('asks for a roll-off once a day', () => {
+    const { clock, store, feed } = createBench()
+    const rollOffExpired = vi.fn<(today: string) => void>()
+    store.setState({ rollOffExpired })
+    feed.sink.trades([trade()])
+    clock.advance(24 * 3_600_000)
+    feed.flush()
+
+    expect(rollOffExpired.mock.calls).toEqual([['2026-12-04'], ['2026-12-05']])
+  })
+
+  it('leaves the past alone that the devtools show, and rolls off afterwards', () => {
+    const { clock, store, feed } = createBench()
+    store.getState().completeChain(optionsChain({ contracts: [friday, saturday] }))
+    feed.sink.trades([trade()])
+    clock.advance(80_000)
+    const travel = store.feed.timeTravel
+    const setState = travel.intercept(
+      (change: object) => store.setState(change),
+      () => store.getState(),
+    )
+    Reflect.apply(setState, undefined, [{ ...travel.show(store.getState()), serial: 0 }])
+    expect(travel.isTravelling()).toBe(true)
+    clock.advance(20_000)
+    expect(expirationsOf(store)).toEqual(['2026-12-04', '2026-12-05'])
+
+    travel.resume()
+    clock.advance(60_000)
+    expect(expirationsOf(store)).toEqual(['2026-12-05'])
+  })
+})
+
+describe('the feed and what nobody follows', () => {
+  const keysOf = ({ getState }: MarketDataStore): readonly (readonly string[])[] => [
+    Object.keys(getState().trades.bySymbol),
+    Object.keys(getState().aggregates.series),
+  ]
+  const ask = ({ getState }: MarketDataStore, symbols: readonly string[]): void => {
+    for (const symbol of symbols) {
+      getState().applyTrades([trade({ symbol })])
+      getState().mergeBars(symbol, '1m', [aggregate({ symbol })])
+    }
+  }
+
+  it('bounds trades and bars asked for one symbol after the other, before anything streams', () => {
+    const { clock, store } = createBench({ maxUnheldSeries: 4 })
+    ask(store, ['A', 'B', 'C', 'D', 'E'])
+    expect(keysOf(store).map(({ length }) => length)).toEqual([5, 5])
+
+    ask(store, ['F'])
+    expect(keysOf(store)).toEqual([
+      ['C', 'D', 'E', 'F'],
+      ['C|1m', 'D|1m', 'E|1m', 'F|1m'],
+    ])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('keeps what somebody follows, and the minutes that longer bars grow from', () => {
+    const { store, feed } = createBench({ maxUnheldSeries: 0 })
+    feed.onTrades(['A'], () => {})
+    const stop = feed.onBars(['A'], '5m', () => {})
+    ask(store, ['A', 'B'])
+    expect(keysOf(store)).toEqual([['A'], ['A|5m', 'A|1m']])
+
+    stop()
+    ask(store, ['C'])
+    expect(keysOf(store)).toEqual([['A'], []])
+  })
+
+  it('leaves what it brings itself to its subscriptions', () => {
+    const { store, feed } = createBench({ maxUnheldSeries: 0 })
+    feed.sink.trades([trade()])
+    feed.sink.bars([aggregate()])
+    feed.flush()
+
+    expect(keysOf(store)).toEqual([['SPY'], ['SPY|1m']])
+  })
+
+  it('stops with the feed and goes on with it', () => {
+    const { store, feed } = createBench({ maxUnheldSeries: 0 })
+    feed.stop()
+    ask(store, ['A'])
+    expect(keysOf(store)).toEqual([['A'], ['A|1m']])
+
+    feed.sink.trades([trade({ symbol: 'B' })])
+    ask(store, ['C'])
+    expect(keysOf(store)).toEqual([[], []])
+  })
+
+  it('goes on after a listener of the store that throws', () => {
+    const { store, feed } = createBench({ maxUnheldSeries: 0 })
+    const stop = store.subscribe(() => {
+      throw new Error('broken')
+    })
+    feed.sink.trades([trade()])
+    expect(() => feed.flush()).toThrow('broken')
+    stop()
+
+    ask(store, ['A'])
+    expect(keysOf(store)).toEqual([[], []])
+  })
+})
