@@ -5,7 +5,8 @@ import { endpointHealth, hasSameFigures } from './endpoint-health.ts'
 import { MuteState } from './mute-state.ts'
 import { startMuteWatchdog } from './mute-watchdog.ts'
 import { startRestPolling } from './rest-polling.ts'
-import { nextTransportMode } from './transport-mode.ts'
+import { sightingsOf, symbolsOf } from './stream-probe.ts'
+import { nextTransportMode, reasonOfMode } from './transport-mode.ts'
 import type { Clock, Stop } from '../../domain/clock.ts'
 import type { FeedSink } from '../../domain/feed.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
@@ -14,9 +15,12 @@ import type { Quote } from '../../domain/quote.ts'
 import type { Cluster, Endpoint, Ticker } from '../../domain/ticker.ts'
 import type { ConnectionState } from '../stream/connection-state.ts'
 import type { EndpointStream } from '../stream/endpoint-stream.ts'
+import type { Subscription } from '../stream/subscription.ts'
 import type { MuteWatchdogOptions } from './mute-watchdog.ts'
 import type { LosslessItems, RestFallback } from './rest-fallback.ts'
 import type { PollTargets } from './rest-polling.ts'
+import type { Sighting } from './stream-probe.ts'
+import type { TransportFacts } from './transport-mode.ts'
 
 export interface EndpointTransportOptions {
   readonly endpoint: Endpoint
@@ -76,8 +80,9 @@ export class EndpointTransport {
       ...watchdog,
       rest,
       clock,
+      serverNow: () => stream.now(),
       isTrading,
-      subscriptions: () => stream.subscriptions.quotes.values(),
+      subscriptions: () => stream.subscriptions.all(),
       onMute: (moved, isAll) => this.#onMute(moved, isAll),
     })
     this.#stopReports = clock.every(1000, () => this.#reportFigures())
@@ -125,19 +130,24 @@ export class EndpointTransport {
 
   /** A stream quote of a mute endpoint: if it is newer than REST's last word, the stream is back. */
   judgeQuote(symbol: Ticker, text: string): void {
-    if (!this.#mute.has(symbol)) return
+    if (!this.#mute.has({ channel: 'Q', symbol })) return
     const quote = decodeQuoteMessage(text)
-    if (quote === undefined || !this.#mute.heard(symbol, quote.timestamp)) return
-    this.#event('mute', `the stream delivers ${symbol} again`, symbol)
+    if (quote !== undefined) this.judge({ channel: 'Q', symbol, timestamp: quote.timestamp })
+  }
+
+  /** Something of the stream: if it is newer than REST's last word on what is mute, the stream is back. */
+  judge(heard: Sighting): void {
+    if (!this.#mute.heard(heard)) return
+    this.#event('mute', `the stream delivers ${heard.symbol} again`, heard.symbol)
     this.review()
   }
 
   /** Chooses anew; called after everything that may change the choice. */
   review(): void {
     const { stream, clock, fallbackAfterMs } = this.#options
-    this.#mute.keep((symbol) => this.#isWatched(symbol))
+    this.#mute.keep((one) => this.#isWatched(one))
     const downSince = this.#downSince()
-    const next = nextTransportMode(this.#mode, {
+    const facts: TransportFacts = {
       isConnected: this.#isConnected,
       isNeeded: stream.isNeeded,
       isDelivering: this.#isDelivering,
@@ -145,28 +155,22 @@ export class EndpointTransport {
       downSince,
       now: clock.now(),
       fallbackAfterMs,
-    })
+    }
+    const next = nextTransportMode(this.#mode, facts)
     this.#watchFallback(downSince, next)
-    if (next !== this.#mode) this.#change(next)
+    if (next !== this.#mode) this.#change(next, facts)
     this.#pollAsNeeded()
   }
 
-  #change(mode: TransportMode): void {
+  #change(mode: TransportMode, facts: TransportFacts): void {
     const { stream, clock, onChange } = this.#options
     const previous = this.#mode
     this.#mode = mode
     this.#modeSince = clock.now()
-    this.#event('transport', `${mode} (was ${previous}): ${this.#why(stream.state)}`)
+    const reason = reasonOfMode(facts, stream.state, [...this.#downClusters.keys()])
+    this.#event('transport', `${mode} (was ${previous}): ${reason}`)
     this.#report()
     onChange()
-  }
-
-  #why(state: ConnectionState): string {
-    if (!this.#isConnected) return 'disconnected'
-    if (this.#mute.isAll) return 'the stream is mute while REST moves'
-    if (state.status !== 'open') return `the stream is ${state.status}: ${state.reason}`
-    if (this.#downClusters.size > 0) return `the proxy has lost ${[...this.#downClusters.keys()].join(', ')}`
-    return this.#options.stream.isNeeded ? 'the stream delivers' : 'nothing held'
   }
 
   /** Since when the stream has been of no use to anything held. */
@@ -194,7 +198,7 @@ export class EndpointTransport {
   }
 
   #pollAsNeeded(): void {
-    const { rest, clock, pollIntervalMs: intervalMs, onLossless } = this.#options
+    const { rest, clock, pollIntervalMs: intervalMs } = this.#options
     const isNeeded = this.#mode === 'polling' || (this.#mode !== 'idle' && this.#hasPartialTargets())
     if (!isNeeded) {
       this.#stopPolling?.()
@@ -208,7 +212,7 @@ export class EndpointTransport {
       serverNow: () => this.#options.stream.now(),
       targets: () => this.#targets(),
       onQuotes: (quotes) => this.#onQuotes(quotes),
-      onLossless,
+      onLossless: (symbol, items) => this.#onPolled(symbol, items),
       onFailure: (error, retryInMs) => {
         const problem = error instanceof Error ? error.message : String(error)
         this.#event('error', `polling failed, again in ${retryInMs} ms: ${problem}`)
@@ -226,9 +230,9 @@ export class EndpointTransport {
     return clock.now() - since >= fallbackAfterMs
   }
 
-  #isPolled(symbol: Ticker): boolean {
-    if (this.#mode === 'polling' || this.#mute.has(symbol)) return true
-    const downSince = this.#downClusters.get(clusterOf(symbol))
+  #isPolled(one: Subscription): boolean {
+    if (this.#mode === 'polling' || this.#mute.has(one)) return true
+    const downSince = this.#downClusters.get(clusterOf(one.symbol))
     return downSince !== undefined && this.#isOverdue(downSince)
   }
 
@@ -237,7 +241,7 @@ export class EndpointTransport {
     const quotes: Ticker[] = []
     const lossless: PollTargets['lossless'][number][] = []
     for (const one of stream.subscriptions.all()) {
-      if (one.status === 'rejected' || !this.#isPolled(one.symbol)) continue
+      if (one.status === 'rejected' || !this.#isPolled(one)) continue
       if (one.channel === 'Q') {
         quotes.push(one.symbol)
         continue
@@ -250,26 +254,30 @@ export class EndpointTransport {
 
   #onQuotes(quotes: readonly Quote[]): void {
     const { sink, stream } = this.#options
-    this.#mute.learn(quotes)
+    this.#mute.learn(quotes.map(({ symbol, timestamp }) => ({ channel: 'Q', symbol, timestamp })))
     for (const quote of quotes) {
       if (stream.subscriptions.quotes.has(quote.symbol)) sink.quote(quote.symbol, quote)
     }
   }
 
-  #onMute(moved: readonly Quote[], isAll: boolean): void {
+  #onPolled(symbol: Ticker, polled: LosslessItems): void {
+    this.#mute.learn(sightingsOf(polled))
+    this.#options.onLossless(symbol, polled)
+  }
+
+  #onMute(moved: readonly Sighting[], isAll: boolean): void {
     const { stream, clock } = this.#options
-    const symbols = moved.map((quote) => quote.symbol)
     const remedy = this.#mute.mark(moved, isAll, clock.now())
-    this.#event('mute', `REST moves while the stream is silent on ${summary(symbols)}; ${remedy}`, symbols[0])
+    const what = `REST moves while the stream is silent on ${symbolsOf(moved)}; ${remedy}`
+    this.#event('mute', what, moved[0]?.symbol)
     if (remedy === 'recycle') stream.recycle(CLOSE_CODES.heartbeatTimeout, 'open but mute')
-    else stream.subscriptions.resend('Q', symbols)
-    this.#onQuotes(moved)
+    else for (const { channel, symbol } of moved) stream.subscriptions.resend(channel, [symbol])
     this.review()
   }
 
-  #isWatched(symbol: Ticker): boolean {
+  #isWatched({ channel, symbol }: Sighting): boolean {
     const { stream, clock, isTrading } = this.#options
-    return stream.subscriptions.quotes.has(symbol) && isTrading(symbol, clock.now())
+    return stream.subscriptions.find(channel, symbol) !== undefined && isTrading(symbol, clock.now())
   }
 
   #reportFigures(): void {
@@ -288,6 +296,3 @@ export class EndpointTransport {
     sink.event({ at: clock.now(), kind, endpoint, message, symbol })
   }
 }
-
-const summary = (symbols: readonly Ticker[]): string =>
-  symbols.length <= 3 ? symbols.join(', ') : `${symbols.slice(0, 3).join(', ')} and ${symbols.length - 3} more`

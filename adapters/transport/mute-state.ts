@@ -1,14 +1,19 @@
 import type { EpochMs } from '../../domain/freshness.ts'
-import type { Quote } from '../../domain/quote.ts'
 import type { Ticker } from '../../domain/ticker.ts'
+import type { Channel } from '../../domain/wire-protocol.ts'
+import type { Sighting } from './stream-probe.ts'
 
 const FIRST_RECYCLE_MS = 30_000
 const MAX_RECYCLE_MS = 300_000
 
+type MuteKey = `${Channel}|${Ticker}`
+
+const keyOf = ({ channel, symbol }: Pick<Sighting, 'channel' | 'symbol'>): MuteKey => `${channel}|${symbol}`
+
 /** What of an endpoint is mute: open, but silent while REST moves. */
 export class MuteState {
-  /** The time of REST's last word on each mute symbol. */
-  readonly #symbols = new Map<Ticker, EpochMs>()
+  /** REST's last word on each channel and symbol that is mute. */
+  readonly #muted = new Map<MuteKey, Sighting>()
   #isAll = false
   #recycleMs = FIRST_RECYCLE_MS
   #recycleAfter: EpochMs = 0
@@ -19,20 +24,20 @@ export class MuteState {
   }
 
   get size(): number {
-    return this.#symbols.size
+    return this.#muted.size
   }
 
-  has(symbol: Ticker): boolean {
-    return this.#symbols.has(symbol)
+  has(one: Pick<Sighting, 'channel' | 'symbol'>): boolean {
+    return this.#muted.size > 0 && this.#muted.has(keyOf(one))
   }
 
   /**
    * Marks what REST found moving; answers what to try: asking for the symbols again is the cheaper remedy, a new
    * socket the stronger one, and that not too often.
    */
-  mark(quotes: readonly Quote[], isAll: boolean, now: EpochMs): 'resubscribe' | 'recycle' {
-    const isRepeated = quotes.some(({ symbol }) => this.#symbols.has(symbol))
-    for (const { symbol, timestamp } of quotes) this.#symbols.set(symbol, timestamp)
+  mark(moved: readonly Sighting[], isAll: boolean, now: EpochMs): 'resubscribe' | 'recycle' {
+    const isRepeated = moved.some((one) => this.has(one))
+    for (const one of moved) this.#muted.set(keyOf(one), one)
     this.#isAll ||= isAll
     if ((!isAll && !isRepeated) || now < this.#recycleAfter) return 'resubscribe'
     this.#recycleAfter = now + this.#recycleMs
@@ -41,31 +46,33 @@ export class MuteState {
   }
 
   /** REST was asked again. */
-  learn(quotes: readonly Quote[]): void {
-    for (const { symbol, timestamp } of quotes) {
-      if (this.#symbols.has(symbol)) this.#symbols.set(symbol, timestamp)
+  learn(sighted: readonly Sighting[]): void {
+    for (const one of sighted) {
+      const known = this.#muted.get(keyOf(one))
+      if (known !== undefined && one.timestamp > known.timestamp) this.#muted.set(keyOf(one), one)
     }
   }
 
-  /** Whether a stream quote of this time is newer than REST's last word: then the stream is alive again. */
-  heard(symbol: Ticker, timestamp: EpochMs): boolean {
-    const known = this.#symbols.get(symbol)
-    if (known === undefined || timestamp <= known) return false
+  /** Whether something of the stream is newer than REST's last word: then the stream is alive again. */
+  heard(one: Sighting): boolean {
+    const known = this.#muted.get(keyOf(one))
+    if (known === undefined || one.timestamp <= known.timestamp) return false
     if (this.#isAll) this.clear()
-    else this.#symbols.delete(symbol)
+    else this.#muted.delete(keyOf(one))
     return true
   }
 
   /** Forgets what is of no interest any more. */
-  keep(isOfInterest: (symbol: Ticker) => boolean): void {
-    for (const symbol of this.#symbols.keys()) {
-      if (!isOfInterest(symbol)) this.#symbols.delete(symbol)
+  keep(isOfInterest: (one: Sighting) => boolean): void {
+    if (this.#muted.size === 0) return
+    for (const [key, one] of this.#muted) {
+      if (!isOfInterest(one)) this.#muted.delete(key)
     }
-    if (this.#symbols.size === 0) this.clear()
+    if (this.#muted.size === 0) this.clear()
   }
 
   clear(): void {
-    this.#symbols.clear()
+    this.#muted.clear()
     this.#isAll = false
     this.#recycleMs = FIRST_RECYCLE_MS
     this.#recycleAfter = 0

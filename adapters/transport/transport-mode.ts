@@ -1,5 +1,7 @@
 import type { TransportMode } from '../../domain/health.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
+import type { Cluster } from '../../domain/ticker.ts'
+import type { ConnectionState } from '../stream/connection-state.ts'
 
 /** All that the choice depends on, for one endpoint. */
 export interface TransportFacts {
@@ -24,4 +26,17 @@ export function nextTransportMode(mode: TransportMode, facts: TransportFacts): T
   if (facts.downSince === undefined) return mode === 'polling' && !facts.isDelivering ? 'polling' : 'streaming'
   if (facts.now - facts.downSince >= facts.fallbackAfterMs) return 'polling'
   return mode
+}
+
+/** In words, why an endpoint's data comes from where it comes from. */
+export function reasonOfMode(
+  { isConnected, isNeeded, isMute }: TransportFacts,
+  state: ConnectionState,
+  downClusters: readonly Cluster[],
+): string {
+  if (!isConnected) return 'disconnected'
+  if (isMute) return 'the stream is mute while REST moves'
+  if (state.status !== 'open') return `the stream is ${state.status}: ${state.reason}`
+  if (downClusters.length > 0) return `the proxy has lost ${downClusters.join(', ')}`
+  return isNeeded ? 'the stream delivers' : 'nothing held'
 }

@@ -7,6 +7,7 @@ import { GapFill } from './gap-fill.ts'
 import { compareBars, compareTrades, createOrdering, merged } from './ordering.ts'
 import { barsOf, tradesOf } from './rest-fallback.ts'
 import { createReadiness } from './readiness.ts'
+import { sightingsOf } from './stream-probe.ts'
 import { toAggregate, toTrade } from './stream-items.ts'
 import type { Stop } from '../../domain/clock.ts'
 import type { MarketDataError } from '../../domain/errors.ts'
@@ -163,7 +164,10 @@ export class MassiveTransport {
 
   #onLive(live: LosslessItems): void {
     const [item] = live.items
-    if (item === undefined || this.#gapFill.hold(item.symbol, live)) return
+    if (item === undefined) return
+    const endpoint = this.#endpoints[endpointOf(item.symbol)]
+    if (endpoint.hasMuted) for (const heard of sightingsOf(live)) endpoint.judge(heard)
+    if (this.#gapFill.hold(item.symbol, live)) return
     this.#deliver([live])
   }
 
@@ -171,7 +175,8 @@ export class MassiveTransport {
     const subscription = this.#socket.streams[endpointOf(symbol)].subscriptions.find(items.channel, symbol)
     if (subscription === undefined) return
     for (const item of items.items) {
-      const at = 'end' in item ? item.end : item.timestamp
+      // the newest bar is asked for again: where data is delayed it may be forming although its window is over
+      const at = 'start' in item ? item.start : item.timestamp
       subscription.coveredTo = Math.max(subscription.coveredTo ?? 0, at)
     }
     this.#deliver([items])

@@ -4,6 +4,7 @@ import { startMuteWatchdog } from '../../../adapters/transport/mute-watchdog.ts'
 import { newSubscription } from '../../../adapters/stream/subscription.ts'
 import { createFakeClock } from '../../../src/testing/fake-clock.ts'
 import type { Quote } from '../../../domain/quote.ts'
+import type { Sighting } from '../../../adapters/transport/stream-probe.ts'
 import type { Subscription } from '../../../adapters/stream/subscription.ts'
 
 function begin(symbols: readonly string[]) {
@@ -29,13 +30,15 @@ function begin(symbols: readonly string[]) {
     clock,
     subscriptions: () => subscriptions,
     isTrading: (symbol) => !closed.has(symbol),
-    onMute: (moved, isAll) => mutes.push(`${isAll ? 'all' : 'some'}: ${moved.map((quote) => quote.symbol).join(' ')}`),
+    onMute: (moved, isAll) => mutes.push(`${isAll ? 'all' : 'some'}: ${moved.map((one) => one.symbol).join(' ')}`),
     rest: {
       async getQuotes(asked) {
         probes.push({ at: clock.now() - startedAt, symbols: asked })
         if (failure !== undefined) throw failure
         return { quotes: asked.map(quoteOf), errors: [] }
       },
+      getTrades: async () => [],
+      getAggregates: async () => [],
     },
   })
   const hear = (symbol: string): void => {
@@ -113,7 +116,7 @@ describe('startMuteWatchdog', () => {
 })
 
 describe('MuteState', () => {
-  const quote = (symbol: string, timestamp: number): Quote => ({ symbol, timestamp, receivedAt: 0, source: 'rest' })
+  const quote = (symbol: string, timestamp: number): Sighting => ({ channel: 'Q', symbol, timestamp })
 
   it('tries to subscribe a single symbol again before it recycles the socket', () => {
     const mute = new MuteState()
@@ -134,18 +137,18 @@ describe('MuteState', () => {
     mute.mark([quote('SPY', 100), quote('QQQ', 100)], true, 0)
     mute.learn([quote('SPY', 150), quote('OTHER', 999)])
 
-    expect(mute.heard('OTHER', 200)).toBe(false)
-    expect(mute.heard('SPY', 150)).toBe(false)
-    expect(mute.heard('SPY', 151)).toBe(true)
+    expect(mute.heard(quote('OTHER', 200))).toBe(false)
+    expect(mute.heard(quote('SPY', 150))).toBe(false)
+    expect(mute.heard(quote('SPY', 151))).toBe(true)
     expect([mute.isAll, mute.size]).toEqual([false, 0])
   })
 
   it('ends symbol by symbol where only symbols are mute', () => {
     const mute = new MuteState()
     mute.mark([quote('SPY', 100), quote('QQQ', 100)], false, 0)
-    mute.heard('SPY', 101)
+    mute.heard(quote('SPY', 101))
 
-    expect([mute.has('SPY'), mute.has('QQQ')]).toEqual([false, true])
+    expect([mute.has(quote('SPY', 0)), mute.has(quote('QQQ', 0))]).toEqual([false, true])
     mute.keep(() => false)
     expect(mute.size).toBe(0)
   })
