@@ -6,7 +6,7 @@ import type { Endpoint, Ticker } from './ticker.ts'
 import type { Trade } from './trade.ts'
 import type { Channel } from './wire-protocol.ts'
 
-/** A quote on its way to the store: one quote message's text, still unparsed, or a patch from REST. */
+/** A quote on its way to the store: text of the stream with one quote message, still unparsed, or a patch from REST. */
 export type PendingQuote = string | QuotePatch
 
 /**
@@ -14,8 +14,13 @@ export type PendingQuote = string | QuotePatch
  * arrival and may supersede one another; trades and bars come once each, in the order of the exchange.
  */
 export interface FeedSink {
-  /** Hot path: called for every quote message before it is parsed. */
-  quote(symbol: Ticker, pending: PendingQuote): void
+  /**
+   * Hot path: called for every quote message before it is parsed.
+   *
+   * @param from where the message starts in a text that is a whole frame. @default 0
+   * @param to where it ends. @default the text's end
+   */
+  quote(symbol: Ticker, pending: PendingQuote, from?: number, to?: number): void
   trades(trades: readonly Trade[]): void
   bars(bars: readonly Aggregate[]): void
   /** The server refuses a held symbol, for good. */

@@ -3,6 +3,7 @@ import type { EpochMs } from '../domain/freshness.ts'
 import type { QuotePatch } from '../domain/quote.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import type { Trade } from '../domain/trade.ts'
+import { readQuote } from '../domain/read-quote.ts'
 import { decodeQuoteMessage } from '../domain/wire-messages.ts'
 import { withLiveBars } from '../slices/bar-series.ts'
 import type { MarketDataState } from '../slices/market-data-state.ts'
@@ -46,7 +47,8 @@ export function flushGathered(state: MarketDataState, gathered: Gathered, option
 
   gathered.ticks.drain(
     (entry, text) => {
-      const patch = decodeQuoteMessage(text)
+      const { symbol, from, to } = entry
+      const patch = readQuote(symbol, text, from, to) ?? decodeQuoteMessage(text.slice(from, to))
       if (patch === undefined) malformed++
       else mergeTick(draft, state.quotes, entry, patch, at)
       if (withTouched) touched.push(entry.symbol)

@@ -25,8 +25,8 @@ export interface StoppableSink extends FeedSink {
 export function createFeedSink({ store, clock, inbox, rejections, onArrival }: FeedSinkOptions): StoppableSink {
   const health = createEndpointHealth(clock, (endpoint, state) => store.getState().setEndpointHealth(endpoint, state))
   return {
-    quote(symbol, pending) {
-      inbox.ticks.push(symbol, pending)
+    quote(symbol, pending, from, to) {
+      inbox.ticks.push(symbol, pending, from, to)
       onArrival()
     },
     trades(trades) {

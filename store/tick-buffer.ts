@@ -3,10 +3,13 @@ import type { QuotePatch } from '../domain/quote.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import type { QuotesState } from '../slices/quotes.ts'
 
-/** A symbol somebody holds, with its newest text and the slot its quote had at the last flush. */
+/** A symbol somebody holds, with its newest message and the slot its quote had at the last flush. */
 export interface TickEntry {
   readonly symbol: Ticker
+  /** Has the message from `from` to `to`. */
   text: string | undefined
+  from: number
+  to: number
   /** Counts for this very index alone. */
   index: QuotesState['index'] | undefined
   slot: number
@@ -14,7 +17,7 @@ export interface TickEntry {
 
 /** What waits for the next flush: of the stream's texts only the newest a symbol, of patches every one. */
 export interface TickBuffer {
-  readonly push: (symbol: Ticker, pending: PendingQuote) => void
+  readonly push: (symbol: Ticker, pending: PendingQuote, from?: number, to?: number) => void
   /** Takes everything out. */
   readonly drain: (onText: (entry: TickEntry, text: string) => void, onPatch: (patch: QuotePatch) => void) => void
   readonly isEmpty: () => boolean
@@ -37,16 +40,18 @@ export function createTickBuffer(): TickBuffer {
   const entryOf = (symbol: Ticker): TickEntry => {
     const known = entries.get(symbol)
     if (known !== undefined) return known
-    const entry: TickEntry = { symbol: detached(symbol), text: undefined, index: undefined, slot: -1 }
+    const entry: TickEntry = { symbol: detached(symbol), text: undefined, from: 0, to: 0, index: undefined, slot: -1 }
     entries.set(entry.symbol, entry)
     return entry
   }
   return {
-    push(symbol, pending) {
+    push(symbol, pending, from, to) {
       const entry = entryOf(symbol)
       if (typeof pending === 'string') {
         if (entry.text === undefined) waiting.push(entry)
         entry.text = pending
+        entry.from = from ?? 0
+        entry.to = to ?? pending.length
       } else {
         patches.push(pending)
       }

@@ -11,7 +11,7 @@ export function createContender(): Contender {
   const store = createMarketDataStore()
   const feed = createFeed({ store, clock: systemClock, scheduler: { request: () => () => {} } })
   const reader = {
-    quote: (symbol: string, text: string) => feed.sink.quote(symbol, text),
+    quote: (symbol: string, frame: string, from: number, to: number) => feed.sink.quote(symbol, frame, from, to),
     other: () => {},
     malformed: () => {},
   }

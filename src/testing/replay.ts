@@ -89,7 +89,7 @@ function createFrameReader(sink: FeedSink): (frame: RecordedFrame) => void {
     const trades: Trade[] = []
     const bars: Aggregate[] = []
     scanFrame(text, {
-      quote: (symbol, message) => sink.quote(symbol, message),
+      quote: (symbol, frame, from, to) => sink.quote(symbol, frame, from, to),
       other: (message) => take(decodeServerMessage(message), trades, bars, sink),
       malformed: () => {},
     })

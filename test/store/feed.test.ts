@@ -56,18 +56,26 @@ describe('feed', () => {
     expect(clock.pending).toBe(1)
   })
 
-  it('parses the newest message of a symbol and no other', () => {
-    const { feed, tick, bidOf } = createBench()
-    const parse = vi.spyOn(JSON, 'parse')
-    tick('SPY', 1)
-    tick('SPY', 2)
+  it('reads the newest message of a symbol and no other', () => {
+    const { feed, tick, bidOf, store } = createBench()
+    feed.sink.quote('SPY', '{"type":"Q","data":{"symbol":"SPY"')
     tick('SPY', 3)
-    parse.mockClear()
     feed.flush()
 
-    expect(parse).toHaveBeenCalledTimes(1)
     expect(bidOf('SPY')).toBe(3)
-    parse.mockRestore()
+    expect(store.getState().connection.events).toEqual([])
+  })
+
+  it('takes a message out of the frame it came in', () => {
+    const { feed, store } = createBench()
+    const text = encodeQuoteMessage(quotePatch({ symbol: 'QQQ', bid: 7 }))
+    const unusual = JSON.stringify({ data: quotePatch({ symbol: 'SPY', bid: 8 }), type: 'Q' })
+    const frame = `[${text},${unusual}]`
+    feed.sink.quote('QQQ', frame, 1, text.length + 1)
+    feed.sink.quote('SPY', frame, text.length + 2, frame.length - 1)
+    feed.flush()
+
+    expect(store.getState().quotes.values.map(({ bid }) => bid)).toEqual([7, 8])
   })
 
   it('does not let a patch of REST and a message of the stream displace one another', () => {

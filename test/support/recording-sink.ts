@@ -33,8 +33,8 @@ export function createRecordingSink(): RecordingSink {
     health: {},
     events: [],
     latest: (symbol) => latest.get(symbol),
-    quote(symbol, pending) {
-      const quote = typeof pending === 'string' ? decodeQuoteMessage(pending) : pending
+    quote(symbol, pending, from, to) {
+      const quote = typeof pending === 'string' ? decodeQuoteMessage(pending.slice(from, to)) : pending
       if (quote === undefined) throw new Error(`Not a quote message: ${JSON.stringify(pending)}`)
       if (quote.symbol !== symbol) throw new Error(`A quote of ${quote.symbol} came as one of ${symbol}`)
       sink.quotes.push(quote)
