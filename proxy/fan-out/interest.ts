@@ -4,6 +4,8 @@ export interface InterestOptions {
   readonly clock: Clock
   /** How long something stays wanted after its last holder left. */
   readonly lingerMs: number
+  /** How many may linger; beyond it the longest left end at once. @default 10000 */
+  readonly maxLingering?: number | undefined
   readonly onWanted: (key: string) => void
   readonly onUnwanted: (key: string) => void
 }
@@ -18,7 +20,8 @@ export interface Interest {
   stop(): void
 }
 
-export function createInterest({ clock, lingerMs, onWanted, onUnwanted }: InterestOptions): Interest {
+export function createInterest(options: InterestOptions): Interest {
+  const { clock, lingerMs, maxLingering = 10_000, onWanted, onUnwanted } = options
   const counts = new Map<string, number>()
   // insertion order is the order of expiry, so one timer serves them all
   const lingering = new Map<string, number>()
@@ -35,11 +38,15 @@ export function createInterest({ clock, lingerMs, onWanted, onUnwanted }: Intere
     const now = clock.now()
     for (const [key, expiresAt] of lingering) {
       if (expiresAt > now) break
-      lingering.delete(key)
-      counts.delete(key)
-      onUnwanted(key)
+      end(key)
     }
     schedule()
+  }
+
+  function end(key: string): void {
+    lingering.delete(key)
+    counts.delete(key)
+    onUnwanted(key)
   }
 
   return {
@@ -59,6 +66,9 @@ export function createInterest({ clock, lingerMs, onWanted, onUnwanted }: Intere
       counts.set(key, count - 1)
       if (count > 1) return
       lingering.set(key, clock.now() + lingerMs)
+      // a client that asks for all there is, page by page, must not make everything linger
+      const [longest] = lingering.keys()
+      if (lingering.size > maxLingering && longest !== undefined) end(longest)
       schedule()
     },
     stop() {

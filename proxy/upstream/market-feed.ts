@@ -75,7 +75,7 @@ export class MarketFeed {
         clock,
         muteAfterMs,
         health: () => this.health(cluster),
-        hasMoved: async () => (await this.#snapshots.fetch(sampleOf(this.#quoted[cluster]))) > 0,
+        hasMoved: () => this.#hasMoved(cluster),
         onMute: (silentMs) => this.#streams[cluster].recycle(`mute: nothing for ${silentMs} ms while REST moved`),
       }),
     )
@@ -115,6 +115,12 @@ export class MarketFeed {
     }
     this.#snapshots.stop()
     this.#poll.stop()
+  }
+
+  /** Of what the poll serves the stream says nothing, however lively it is. */
+  async #hasMoved(cluster: Cluster): Promise<boolean> {
+    const streamed = [...this.#quoted[cluster]].filter((symbol) => !this.#poll.has(symbol))
+    return (await this.#snapshots.fetch(streamed.slice(0, SAMPLE_SIZE))) > 0
   }
 
   #openStream(cluster: Cluster): ClusterStream {
@@ -215,10 +221,6 @@ export class MarketFeed {
 
 const REFRESH_MS = 1_000
 const SAMPLE_SIZE = 250
-
-function sampleOf(symbols: ReadonlySet<Ticker>): readonly Ticker[] {
-  return [...symbols].slice(0, SAMPLE_SIZE)
-}
 
 function isQuoteChannel(channel: string): boolean {
   return channel === 'Q' || channel === 'V'

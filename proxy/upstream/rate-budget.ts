@@ -3,6 +3,9 @@ import type { EpochMs } from '../../domain/freshness.ts'
 import { ProxyError } from '../proxy-error.ts'
 import { createTokenBucket } from '../token-bucket.ts'
 
+/** No answer of the vendor silences the proxy for longer: its own windows are a minute long. */
+const MAX_HOLD_MS = 300_000
+
 export interface RateBudgetOptions {
   readonly clock: Clock
   readonly requestsPerMinute: number
@@ -16,7 +19,7 @@ export interface RateBudgetOptions {
 export interface RateBudget {
   /** Resolves when the request may be sent. */
   take(subject: string): Promise<void>
-  /** The vendor said too much: nothing is sent until then. */
+  /** The vendor said too much: nothing is sent until then, or for five minutes where that is sooner. */
   holdUntil(at: EpochMs): void
   readonly queued: number
   stop(): void
@@ -57,13 +60,22 @@ export function createRateBudget({ clock, requestsPerMinute, maxWaitMs, maxQueue
   }
 
   function refusal(waiting: number): ProxyError | undefined {
-    // with fair turns a subject waits for as many rounds as it has requests before this one
-    const expectedMs = waitMs(clock.now()) + ((waiting * Math.max(1, queues.size)) / perSecond) * 1000
+    // with fair turns everybody is served once more before each further request of this subject
+    const ahead = Math.min(queued, (waiting + 1) * queues.size)
+    const expectedMs = waitMs(clock.now()) + (ahead / perSecond) * 1000
     if (waiting < maxQueued && expectedMs <= maxWaitMs) return undefined
     const retryAfterMs = Math.max(1000, Math.round(expectedMs))
     return new ProxyError(429, 'rate-limited', "The proxy's request budget is used up; ask less often", {
       retryAfterMs,
     })
+  }
+
+  function rejectAll(error: ProxyError): void {
+    stopTimer?.()
+    stopTimer = undefined
+    for (const waiters of queues.values()) for (const { reject } of waiters) reject(error)
+    queues.clear()
+    queued = 0
   }
 
   return {
@@ -81,14 +93,14 @@ export function createRateBudget({ clock, requestsPerMinute, maxWaitMs, maxQueue
       })
     },
     holdUntil(at) {
-      heldUntil = Math.max(heldUntil, at)
+      heldUntil = Math.max(heldUntil, Math.min(at, clock.now() + MAX_HOLD_MS))
+      const retryAfterMs = heldUntil - clock.now()
+      if (retryAfterMs <= maxWaitMs) return
+      // nobody is kept waiting for longer than was promised
+      rejectAll(new ProxyError(429, 'rate-limited', "The vendor's rate is used up; ask later", { retryAfterMs }))
     },
     stop() {
-      stopTimer?.()
-      const error = new ProxyError(503, 'overloaded', 'The proxy is stopping')
-      for (const waiters of queues.values()) for (const { reject } of waiters) reject(error)
-      queues.clear()
-      queued = 0
+      rejectAll(new ProxyError(503, 'overloaded', 'The proxy is stopping'))
     },
   }
 }

@@ -12,6 +12,7 @@ export interface SharedPollOptions {
 export interface SharedPoll {
   add(symbol: Ticker): void
   remove(symbol: Ticker): void
+  has(symbol: Ticker): boolean
   readonly size: number
   stop(): void
 }
@@ -47,6 +48,7 @@ export function createSharedPoll({ clock, intervalMs, fetch, onError }: SharedPo
     get size() {
       return symbols.size
     },
+    has: (symbol) => symbols.has(symbol),
     add(symbol) {
       symbols.add(symbol)
       schedule()

@@ -2,6 +2,7 @@ import type { Clock, Stop } from '../../domain/clock.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { QuotePatch } from '../../domain/quote.ts'
 import type { Ticker } from '../../domain/ticker.ts'
+import { ProxyError } from '../proxy-error.ts'
 import { backoffMs } from './backoff.ts'
 import type { UpstreamRest } from './rest.ts'
 import { readSnapshot } from './snapshot-rows.ts'
@@ -52,8 +53,24 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
 
   async function fetch(symbols: readonly Ticker[]): Promise<number> {
     let changed = 0
-    for (const chunk of chunksOf(symbols)) changed += await fetchChunk(chunk)
+    for (const chunk of chunksOf(symbols)) changed += await fetchOrSplit(chunk)
     return changed
+  }
+
+  /** One symbol the vendor chokes on must not keep the others of its batch from their answers: halving finds it. */
+  async function fetchOrSplit(symbols: readonly Ticker[]): Promise<number> {
+    try {
+      return await fetchChunk(symbols)
+    } catch (error) {
+      if (!(error instanceof ProxyError) || error.code !== 'bad-request') throw error
+      const [symbol] = symbols
+      if (symbols.length > 1) {
+        const middle = Math.ceil(symbols.length / 2)
+        return (await fetchOrSplit(symbols.slice(0, middle))) + (await fetchOrSplit(symbols.slice(middle)))
+      }
+      if (symbol !== undefined) options.onMissing({ symbol, code: 'not-found', message: error.message })
+      return 0
+    }
   }
 
   function schedule(delayMs: number): void {

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { createInterest } from '../../../proxy/fan-out/interest.ts'
 import { createFakeClock } from '../../../src/testing/fake-clock.ts'
 
-function createWorld() {
+function createWorld({ maxLingering = 100 } = {}) {
   const clock = createFakeClock()
   const told: string[] = []
   const interest = createInterest({
     clock,
     lingerMs: 1_000,
+    maxLingering,
     onWanted: (key) => told.push(`+${key}`),
     onUnwanted: (key) => told.push(`-${key}`),
   })
@@ -40,6 +41,18 @@ describe('interest', () => {
     clock.advance(5_000)
 
     expect(told).toEqual(['+Q.SPY'])
+  })
+
+  it('does not linger for more than is allowed: who left longest ends first', () => {
+    const { clock, told, interest } = createWorld({ maxLingering: 2 })
+    for (const key of ['A', 'B', 'C']) interest.acquire(key)
+    for (const key of ['A', 'B', 'C']) interest.release(key)
+    expect(told.slice(3)).toEqual(['-A'])
+    expect(interest.size).toBe(2)
+
+    clock.advance(1_000)
+    expect(told.slice(3)).toEqual(['-A', '-B', '-C'])
+    expect(clock.pending).toBe(0)
   })
 
   it('ignores a release of what nobody holds', () => {

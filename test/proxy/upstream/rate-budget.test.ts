@@ -57,6 +57,32 @@ describe('the vendor’s rate', () => {
     expect(served).toEqual(['ann'])
   })
 
+  it('is not waited for by a newcomer behind more others than there is time for', async () => {
+    const { clock, refused, ask } = createWorld(60, 3_000)
+    for (let count = 0; count < 5; count += 1) ask('first')
+    for (const subject of ['ann', 'bob', 'cem', 'dag', 'eve']) ask(subject)
+    await clock.advanceAsync(0)
+
+    expect(refused).toMatchObject([{ status: 429 }, { status: 429 }])
+  })
+
+  it('is not held for a time no vendor means, and those who wait are told', async () => {
+    const { clock, budget, served, refused, ask } = createWorld(5, 20_000)
+    for (let count = 0; count < 6; count += 1) ask('ann')
+    await clock.advanceAsync(0)
+    expect(served).toHaveLength(5)
+
+    budget.holdUntil(clock.now() + 1e12)
+    await clock.advanceAsync(0)
+    expect(refused).toMatchObject([{ status: 429, retryAfterMs: 300_000 }])
+    expect(clock.pending).toBe(0)
+
+    await clock.advanceAsync(300_000)
+    ask('ann')
+    await clock.advanceAsync(0)
+    expect(served).toHaveLength(6)
+  })
+
   it('ends with an answer for everybody', async () => {
     const { clock, budget, refused, ask } = createWorld(5)
     budget.holdUntil(clock.now() + 60_000)
