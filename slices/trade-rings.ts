@@ -65,8 +65,8 @@ function byExchangeOrder(left: Trade, right: Trade): number {
   return left.timestamp - right.timestamp || (left.sequence ?? 0) - (right.sequence ?? 0)
 }
 
-// a replay or a gap's fill may bring again what the stream brought
+// of one instant: a replay or a gap's fill may bring again what the stream brought
 function isSame(left: Trade, right: Trade): boolean {
-  if (left.timestamp !== right.timestamp || left.price !== right.price || left.size !== right.size) return false
+  if (left.price !== right.price || left.size !== right.size) return false
   return left.sequence === right.sequence || left.sequence === undefined || right.sequence === undefined
 }

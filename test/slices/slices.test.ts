@@ -167,6 +167,69 @@ describe('the chains slice', () => {
     expect(Object.keys(store.getState().chains.contracts)).toEqual([call.ticker])
   })
 
+  it('begins empty, incomplete and loading', () => {
+    const store = createStore()
+    store.getState().beginChain('SPY')
+
+    expect(store.getState().chains.byUnderlying['SPY']).toEqual({
+      underlying: 'SPY',
+      status: 'loading',
+      progress: { pages: 0, contracts: 0 },
+      expirations: [],
+      strikes: {},
+      complete: false,
+      error: undefined,
+    })
+  })
+
+  it('keeps the dates` identity when a known one gets another strike', () => {
+    const store = createStore()
+    const { applyChainPage } = store.getState()
+    applyChainPage('SPY', [call], { pages: 1, contracts: 1 })
+    const { expirations, strikes } = store.getState().chains.byUnderlying['SPY'] ?? {}
+    const higher = optionContract({ ticker: 'O:SPY261218C00660000', strike: 660 })
+    applyChainPage('SPY', [higher], { pages: 2, contracts: 2 })
+    const after = store.getState().chains.byUnderlying['SPY']
+
+    expect(after?.expirations).toBe(expirations)
+    expect(after?.strikes['2026-12-18']?.[0]).toBe(strikes?.['2026-12-18']?.[0])
+    expect(after?.strikes['2026-12-18']?.map(({ strike }) => strike)).toEqual([650, 660])
+  })
+
+  it('orders the roots of a strike whichever comes first', () => {
+    const roots = ['SPX', 'SPXW', 'SPXA'].map((root) =>
+      optionContract({ ticker: `O:${root}261218C06500000`, underlying: 'I:SPX', strike: 6500 }),
+    )
+    const orders = [roots, roots.toReversed()].map((contracts) => {
+      const store = createStore()
+      store.getState().applyChainPage('I:SPX', contracts, { pages: 1, contracts: 3 })
+      return store.getState().chains.byUnderlying['I:SPX']?.strikes['2026-12-18']?.map(({ root }) => root)
+    })
+
+    expect(orders).toEqual([
+      ['SPX', 'SPXA', 'SPXW'],
+      ['SPX', 'SPXA', 'SPXW'],
+    ])
+  })
+
+  it('makes no row for a contract that is neither call nor put', () => {
+    const store = createStore()
+    store.getState().applyChainPage('SPY', [{ ...call, type: 'other' }], { pages: 1, contracts: 1 })
+
+    expect(store.getState().chains.byUnderlying['SPY']?.expirations).toEqual([])
+  })
+
+  it('takes expired contracts out that no chain lists', () => {
+    const store = createStore()
+    store.getState().completeChain(optionsChain({ contracts: [call] }))
+    store.getState().applyContract(weekly)
+    const { byUnderlying } = store.getState().chains
+    store.getState().rollOffExpired('2026-12-05')
+
+    expect(Object.keys(store.getState().chains.contracts)).toEqual([call.ticker])
+    expect(store.getState().chains.byUnderlying['SPY']).toBe(byUnderlying['SPY'])
+  })
+
   it('applies a contract asked for alone, once', () => {
     const store = createStore()
     store.getState().applyContract(call)

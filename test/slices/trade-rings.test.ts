@@ -43,6 +43,37 @@ describe('trade rings', () => {
     expect(appendTrades([at(1), at(3)], [at(2)], 2)).toEqual([at(2), at(3)])
   })
 
+  it('order trades of one instant by their sequences, and tell them apart by price and size', () => {
+    const of = (sequence: number, fields = {}): ReturnType<typeof trade> => trade({ sequence, timestamp: 5, ...fields })
+    const sequences = (...batch: ReturnType<typeof trade>[]): readonly (number | undefined)[] =>
+      appendTrades([of(2)], batch, 10).map(({ sequence }) => sequence)
+
+    expect(sequences(of(3), of(1))).toEqual([1, 2, 3])
+    expect(sequences(of(1))).toEqual([1, 2])
+    expect(sequences(of(2, { price: 7 }))).toEqual([2, 2])
+    expect(sequences(of(2, { size: 7 }))).toEqual([2, 2])
+    expect(sequences(of(2))).toEqual([2])
+  })
+
+  it('take a trade with a sequence for the one without that was held', () => {
+    const held = [trade({ sequence: undefined, timestamp: 5 })]
+
+    expect(appendTrades(held, [trade({ sequence: 1, timestamp: 5 })], 10)).toBe(held)
+  })
+
+  it('leave the batches they are given as they are', () => {
+    const [held, added] = [
+      [at(2), at(4)],
+      [at(3), at(1)],
+    ]
+    appendTrades(held, added, 10)
+
+    expect([held, added]).toEqual([
+      [at(2), at(4)],
+      [at(3), at(1)],
+    ])
+  })
+
   it('keep two like trades of one millisecond that have their own sequences', () => {
     const first = trade({ sequence: 1, timestamp: 5 })
 
