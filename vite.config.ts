@@ -86,7 +86,10 @@ const tests: ViteUserConfig['test'] = {
   coverage: {
     provider: 'v8',
     include: ['domain/**', 'store/**', 'slices/**', 'adapters/**', 'src/**'],
-    reporter: ['text-summary', 'html'],
+    reporter: ['text-summary', 'html', 'json-summary'],
+    thresholds: Object.fromEntries(
+      ['domain', 'store', 'slices', 'adapters', 'src'].map((folder) => [`${folder}/**`, { lines: 95, branches: 90 }]),
+    ),
   },
 }
 
