@@ -42,7 +42,7 @@ const SHOTS: readonly Shot[] = [
       await settled(page)
       simulator.faults.refuse(undefined, true)
       simulator.faults.dropAll()
-      await page.locator('[data-condition="polling"]').waitFor()
+      await page.locator('[data-condition="polling"] .banner').waitFor()
     },
   },
   {

@@ -122,14 +122,15 @@ describe('the desk', () => {
 
   it('loads older bars when the chart is scrolled back', async () => {
     const { page } = visit
-    await page.getByRole('radio', { name: '1d' }).click()
+    await page.getByRole('radio', { name: '15m' }).click()
     const canvas = page.locator('.chart-canvas')
     await page.waitForFunction(() => Number(document.querySelector('.chart-canvas')?.getAttribute('data-bars')) > 50)
     const before = Number(await canvas.getAttribute('data-bars'))
     const box = await canvas.boundingBox()
     const [x, y] = [(box?.x ?? 0) + 60, (box?.y ?? 0) + 80]
-    // each drag shows some eighty older bars, of the seven hundred there are
-    for (let drag = 0; drag < 12; drag += 1) {
+    await page.mouse.move(x, y)
+    for (let turn = 0; turn < 20; turn += 1) await page.mouse.wheel(0, 400)
+    for (let drag = 0; drag < 4; drag += 1) {
       await page.mouse.move(x, y)
       await page.mouse.down()
       await page.mouse.move(x + 540, y, { steps: 4 })

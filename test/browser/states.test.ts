@@ -83,7 +83,7 @@ describe('states of the page', () => {
         : route.continue()
     })
     await page.goto(desk.url)
-    await page.getByText(/incomplete/).waitFor()
+    await page.locator('.chain .panel-note', { hasText: 'incomplete' }).waitFor()
     expect(await seen(page.locator('.chain-row[data-index]').first())).toBe(true)
     await context.close()
   })

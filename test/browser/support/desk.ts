@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { WebSocket } from 'ws'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { systemClock } from '../../../domain/clock.ts'
 import type { Clock } from '../../../domain/clock.ts'
@@ -13,12 +14,20 @@ import type { Simulator, SimulatorOptions } from '../../../simulator/index.ts'
 import { launchBrowser } from '../../support/browser.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
+const DELAYED_HOST = 'delayed.localhost'
 const API_KEY = 'key-of-the-browser-tests'
 
 export interface DeskOptions {
   readonly simulator?: SimulatorOptions
   /** Where all clocks start: simulator, proxy and visitors, epoch ms. @default now */
   readonly startAt?: number
+}
+
+interface Upstream {
+  readonly simulator: Simulator
+  readonly isDelayed: boolean
+  readonly clock: Clock
+  readonly staticDir: string
 }
 
 /** Simulator, proxy, built page and a browser, all in this process but the last. */
@@ -43,7 +52,7 @@ export async function openDesk({ simulator: options = {}, startAt = Date.now() }
   const offset = startAt - Date.now()
   const clock: Clock = { ...systemClock, now: () => Date.now() + offset }
   const simulator = await createSimulator({ ticksPerSecond: 300, clock, ...options, apiKey: API_KEY })
-  const proxy = await startProxy(simulator, clock, pageDirectory)
+  const proxy = await startProxy({ simulator, isDelayed: options.delayed === true, clock, staticDir: pageDirectory })
   const browser = await launchBrowser()
   return {
     url: proxy.url,
@@ -76,16 +85,21 @@ export async function buildPage(): Promise<string> {
   return directory
 }
 
-function startProxy(simulator: Simulator, clock: Clock, staticDir: string): Promise<Proxy> {
+function startProxy({ simulator, isDelayed, clock, staticDir }: Upstream): Promise<Proxy> {
   return createProxy({
     port: 0,
     clock,
     logLevel: 'silent',
+    tokensPerMinute: 1_000,
+    requestsPerMinute: 100_000,
+    restPerMinute: 100_000,
     staticDir,
     apiKey: API_KEY,
     tokenSecret: 'a secret that only these tests know, long enough',
     restUrl: simulator.restUrl,
-    wsUrl: simulator.wsUrl,
+    // the vendor's delayed plan is told by its host; the simulator has but one
+    wsUrl: isDelayed ? simulator.wsUrl.replace('127.0.0.1', DELAYED_HOST) : simulator.wsUrl,
+    createSocket: (url, settings) => new WebSocket(url.replace(DELAYED_HOST, '127.0.0.1'), settings),
     faults: `${simulator.restUrl}/__faults`,
   })
 }
