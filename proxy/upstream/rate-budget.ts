@@ -44,19 +44,11 @@ export function createRateBudget({ clock, requestsPerMinute, maxWaitMs, maxQueue
   function serve(): void {
     stopTimer?.()
     stopTimer = undefined
-    while (queued > 0 && heldUntil <= clock.now() && bucket.take(clock.now())) nextWaiter()?.resolve()
+    while (queued > 0 && heldUntil <= clock.now() && bucket.take(clock.now())) {
+      queued -= 1
+      takeNext(queues)?.resolve()
+    }
     if (queued > 0) stopTimer = clock.after(waitMs(clock.now()), serve)
-  }
-
-  function nextWaiter(): Waiter | undefined {
-    const [entry] = queues
-    if (entry === undefined) return undefined
-    const [subject, waiters] = entry
-    const waiter = waiters.shift()
-    queues.delete(subject)
-    if (waiters.length > 0) queues.set(subject, waiters)
-    queued -= 1
-    return waiter
   }
 
   function refusal(waiting: number): ProxyError | undefined {
@@ -73,8 +65,7 @@ export function createRateBudget({ clock, requestsPerMinute, maxWaitMs, maxQueue
   function rejectAll(error: ProxyError): void {
     stopTimer?.()
     stopTimer = undefined
-    for (const waiters of queues.values()) for (const { reject } of waiters) reject(error)
-    queues.clear()
+    for (const { reject } of takeAll(queues)) reject(error)
     queued = 0
   }
 
@@ -103,6 +94,24 @@ export function createRateBudget({ clock, requestsPerMinute, maxWaitMs, maxQueue
       rejectAll(new ProxyError(503, 'overloaded', 'The proxy is stopping'))
     },
   }
+}
+
+type Queues = Map<string, Waiter[]>
+
+function takeNext(queues: Queues): Waiter | undefined {
+  const [entry] = queues
+  if (entry === undefined) return undefined
+  const [subject, waiters] = entry
+  const waiter = waiters.shift()
+  queues.delete(subject)
+  if (waiters.length > 0) queues.set(subject, waiters)
+  return waiter
+}
+
+function takeAll(queues: Queues): readonly Waiter[] {
+  const waiters = [...queues.values()].flat()
+  queues.clear()
+  return waiters
 }
 
 // a second's worth at once, but all of a small plan's

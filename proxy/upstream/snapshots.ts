@@ -53,24 +53,8 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
 
   async function fetch(symbols: readonly Ticker[]): Promise<number> {
     let changed = 0
-    for (const chunk of chunksOf(symbols)) changed += await fetchOrSplit(chunk)
+    for (const chunk of chunksOf(symbols)) changed += await fetchOrSplit(chunk, fetchChunk, options.onMissing)
     return changed
-  }
-
-  /** One symbol the vendor chokes on must not keep the others of its batch from their answers: halving finds it. */
-  async function fetchOrSplit(symbols: readonly Ticker[]): Promise<number> {
-    try {
-      return await fetchChunk(symbols)
-    } catch (error) {
-      if (!(error instanceof ProxyError) || error.code !== 'bad-request') throw error
-      const [symbol] = symbols
-      if (symbols.length > 1) {
-        const middle = Math.ceil(symbols.length / 2)
-        return (await fetchOrSplit(symbols.slice(0, middle))) + (await fetchOrSplit(symbols.slice(middle)))
-      }
-      if (symbol !== undefined) options.onMissing({ symbol, code: 'not-found', message: error.message })
-      return 0
-    }
   }
 
   function schedule(delayMs: number): void {
@@ -107,6 +91,25 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
       stopTimer?.()
       waiting.clear()
     },
+  }
+}
+
+/** One symbol the vendor chokes on must not keep the others of its batch from their answers: halving finds it. */
+async function fetchOrSplit(
+  symbols: readonly Ticker[],
+  fetchChunk: (symbols: readonly Ticker[]) => Promise<number>,
+  onMissing: SnapshotsOptions['onMissing'],
+): Promise<number> {
+  try {
+    return await fetchChunk(symbols)
+  } catch (error) {
+    if (!(error instanceof ProxyError) || error.code !== 'bad-request') throw error
+    const middle = Math.ceil(symbols.length / 2)
+    const [symbol] = symbols
+    if (symbol !== undefined && symbols.length === 1) onMissing({ symbol, code: 'not-found', message: error.message })
+    if (symbols.length <= 1) return 0
+    const first = await fetchOrSplit(symbols.slice(0, middle), fetchChunk, onMissing)
+    return first + (await fetchOrSplit(symbols.slice(middle), fetchChunk, onMissing))
   }
 }
 

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../domain/clock.ts'
 import type { GapData, WireAggregate, WireTrade } from '../../domain/wire-protocol.ts'
 import { createProxy } from '../../proxy/server.ts'
 import type { ProxyOptions } from '../../proxy/options.ts'
 import { createSimulator } from '../../simulator/index.ts'
 import type { Simulator } from '../../simulator/index.ts'
+import { createFastClock } from '../support/fast-clock.ts'
 import { onTestEnd } from '../support/proxy-world.ts'
 import { openWireClient } from '../support/wire-client.ts'
 import type { WireClient } from '../support/wire-client.ts'
 
+/** The market's time: minutes of it pass in seconds. */
+const BAR_SPEED = 60
 const SYMBOLS = ['SPY', 'AAPL', 'QQQ'] as const
 
 interface World {
@@ -30,8 +34,9 @@ async function connectPage(url: string, wsUrl: string): Promise<WireClient> {
   return page
 }
 
-async function createWorld(options: Partial<ProxyOptions> = {}): Promise<World> {
-  const simulator = await createSimulator({ ticksPerSecond: 500 })
+async function createWorld(options: Partial<ProxyOptions> = {}, speed = 1): Promise<World> {
+  const clock = speed === 1 ? systemClock : createFastClock(speed)
+  const simulator = await createSimulator({ ticksPerSecond: 500 / speed, clock })
   onTestEnd(() => simulator.close())
   const proxyOptions: ProxyOptions = {
     apiKey: simulator.apiKey,
@@ -39,11 +44,17 @@ async function createWorld(options: Partial<ProxyOptions> = {}): Promise<World> 
     wsUrl: simulator.wsUrl,
     port: 0,
     logLevel: 'silent',
-    closeGraceMs: 200,
-    evictedRetryMs: 100,
-    upstreamPingIntervalMs: 100,
-    muteAfterMs: 150,
-    ackTimeoutMs: 100,
+    clock,
+    closeGraceMs: 200 * speed,
+    evictedRetryMs: 100 * speed,
+    upstreamPingIntervalMs: 100 * speed,
+    muteAfterMs: 150 * speed,
+    ackTimeoutMs: 100 * speed,
+    handshakeTimeoutMs: 10_000 * speed,
+    requestTimeoutMs: 15_000 * speed,
+    authTimeoutMs: 5_000 * speed,
+    pingIntervalMs: 25_000 * speed,
+    tokenTtlMs: 3_600_000,
     ...options,
   }
   const proxy = await createProxy(proxyOptions)
@@ -79,6 +90,63 @@ function holesIn(items: readonly (WireTrade | WireAggregate)[]): readonly number
   })
 }
 
+/** Waits until what the client shows of every symbol is what the market says. */
+async function converge({ simulator, bidOf }: World, symbols: readonly string[]): Promise<void> {
+  for (const symbol of symbols) {
+    await expect
+      .poll(() => bidOf(symbol) === simulator.truth.quote(symbol).bid, { timeout: 10_000, interval: 1 })
+      .toBe(true)
+  }
+}
+
+type Bar = Omit<WireAggregate, 'epoch' | 'offset'>
+
+const pricesOf = ({ start, open, high, low, close, volume = 0 }: Bar): string =>
+  [start, open, high, low, close, volume].join()
+
+/** Finished second bars as the trades of the market make them. */
+function trueSeconds({ simulator }: World, symbol: string, from: number, to: number): readonly Bar[] {
+  const seconds = new Map<number, Bar>()
+  for (const { timestamp, price, size } of simulator.truth.trades(symbol, from, to)) {
+    const start = timestamp - (timestamp % 1_000)
+    const known = seconds.get(start)
+    const { open, high, low, volume = 0 } = known ?? { open: price, high: price, low: price, volume: 0 }
+    const bar = { open, high: Math.max(high, price), low: Math.min(low, price), close: price, volume: volume + size }
+    seconds.set(start, { symbol, timeframe: '1s', start, end: start + 1_000, ...bar })
+  }
+  return [...seconds.values()]
+}
+
+interface BarReport {
+  /** Bars the market finished that the client neither got nor was told of. */
+  readonly missing: readonly string[]
+  /** Bars the client was sent with other values than the market's. */
+  readonly wrong: readonly string[]
+  readonly twice: readonly string[]
+  readonly count: number
+}
+
+function compareBars(world: World, channel: 'A' | 'AM', symbol: string, from: number, to: number): BarReport {
+  const { page, simulator } = world
+  const sent = page.messages.flatMap((each) =>
+    each.type === channel && each.data.symbol === symbol && each.data.start >= from && each.data.start < to
+      ? [each.data]
+      : [],
+  )
+  const gaps = page.messages.flatMap((each) =>
+    each.type === 'gap' && each.data.symbol === symbol && each.data.channel === channel ? [each.data] : [],
+  )
+  const truth = channel === 'A' ? trueSeconds(world, symbol, from, to) : simulator.truth.bars(symbol, from, to)
+  const known = new Set(sent.map(({ start }) => start))
+  const right = new Set(truth.map(pricesOf))
+  return {
+    count: sent.length,
+    missing: truth.filter(({ start }) => !known.has(start) && !gaps.some((gap) => covers(gap, start))).map(pricesOf),
+    wrong: sent.map(pricesOf).filter((text) => !right.has(text)),
+    twice: sent.map(pricesOf).filter((text, index, all) => all.indexOf(text) !== index),
+  }
+}
+
 const FAULTS: readonly (readonly [string, (world: World) => void])[] = [
   ['breaks every connection', ({ simulator }) => simulator.faults.dropAll()],
   ['evicts the connection', ({ simulator }) => simulator.faults.evict('stocks')],
@@ -97,7 +165,7 @@ const FAULTS: readonly (readonly [string, (world: World) => void])[] = [
 describe('the proxy when the vendor', () => {
   it.each(FAULTS)('%s converges to the truth and accounts for every trade', async (_, inject) => {
     const world = await createWorld()
-    const { simulator, page, bidOf } = world
+    const { page } = world
     const before = page.messages.length
 
     inject(world)
@@ -108,10 +176,8 @@ describe('the proxy when the vendor', () => {
         interval: 20,
       })
       .toBeGreaterThan(60)
+    await converge(world, SYMBOLS)
     for (const symbol of SYMBOLS) {
-      await expect
-        .poll(() => bidOf(symbol) === simulator.truth.quote(symbol).bid, { timeout: 10_000, interval: 1 })
-        .toBe(true)
       expect(unaccountedTrades(world, symbol)).toEqual([])
       const trades = page.messages.flatMap((each) =>
         each.type === 'T' && each.data.symbol === symbol ? [each.data] : [],
@@ -121,7 +187,8 @@ describe('the proxy when the vendor', () => {
   })
 
   it('stays mute on an open connection makes a new one', async () => {
-    const { simulator, page } = await createWorld()
+    const world = await createWorld()
+    const { simulator, page } = world
 
     simulator.faults.mute('stocks', true)
 
@@ -132,15 +199,50 @@ describe('the proxy when the vendor', () => {
     await expect
       .poll(() => page.messages.slice(before).some(({ type }) => type === 'T'), { timeout: 10_000 })
       .toBe(true)
+    await converge(world, SYMBOLS)
+    for (const symbol of SYMBOLS) expect(unaccountedTrades(world, symbol)).toEqual([])
   })
 
   it('ignores a subscription asks again', async () => {
-    const { simulator, page } = await createWorld()
+    const world = await createWorld()
+    const { simulator, page } = world
 
     simulator.faults.ignoreSubscribes(1)
+    page.send({ action: 'subscribe', symbols: ['MSFT'] })
     page.send({ action: 'subscribe', channel: 'T', symbols: ['MSFT'] })
 
     expect(await page.next('T', ({ symbol }) => symbol === 'MSFT')).toMatchObject({ symbol: 'MSFT' })
+    await converge(world, ['MSFT'])
+    expect(unaccountedTrades(world, 'MSFT')).toEqual([])
+  })
+})
+
+describe('bars when the vendor', () => {
+  it.each(FAULTS)('%s are each sent once and equal the market, or are covered by a gap', async (_, inject) => {
+    const world = await createWorld({}, BAR_SPEED)
+    const { simulator, page } = world
+    for (const channel of ['A', 'AM'] as const) page.send({ action: 'subscribe', channel, symbols: SYMBOLS })
+    const barsOf = (channel: 'A' | 'AM', after: number): number =>
+      page.messages.filter((each) => each.type === channel && each.data.start > after).length
+    // the first ones are of windows that were cut by the subscription
+    await expect.poll(() => barsOf('A', 0), { timeout: 10_000 }).toBeGreaterThan(10)
+    const from = Math.ceil(simulator.now() / 60_000) * 60_000
+    await expect.poll(() => simulator.now() > from + 20_000, { timeout: 10_000 }).toBe(true)
+
+    inject(world)
+
+    // the fault is over, and a whole minute after it came through
+    const injectedAt = simulator.now()
+    await expect.poll(() => barsOf('AM', injectedAt), { timeout: 20_000 }).toBeGreaterThan(2)
+    for (const symbol of SYMBOLS) {
+      for (const channel of ['A', 'AM'] as const) {
+        const last = page.messages.findLast((each) => each.type === channel && each.data.symbol === symbol)
+        const to = last?.type === channel ? last.data.start + 1 : from
+        const report = compareBars(world, channel, symbol, from, channel === 'A' ? to + 999 : to)
+        expect(report, `${channel} of ${symbol}`).toMatchObject({ missing: [], wrong: [], twice: [] })
+        expect(report.count).toBeGreaterThan(0)
+      }
+    }
   })
 })
 
