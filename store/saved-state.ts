@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { MarketHoliday } from '../domain/market-status.ts'
 import type { OptionContract } from '../domain/option.ts'
 import type { Quote } from '../domain/quote.ts'
+import { isTicker } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
 
 /** What is kept between visits. */
@@ -16,7 +17,12 @@ export interface SavedState {
 export const SAVED_VERSION = 1
 
 const amount = z.optional(z.number())
-const tickers = z.array(z.string())
+
+/** A part that cannot be read is left out: a broken quote must not cost the user's watchlist. */
+// oxlint-disable-next-line promise/valid-params -- zod's catch, no promise's
+const partOf = <T>(member: z.ZodMiniType<T>): z.ZodMiniType<readonly T[]> => z.catch(z.array(member), [])
+
+const ticker: z.ZodMiniType<Ticker> = z.string().check(z.refine(isTicker))
 
 const holiday: z.ZodMiniType<MarketHoliday> = z.object({
   date: z.string(),
@@ -70,11 +76,11 @@ const quote: z.ZodMiniType<Quote> = z.object({
 const saved = z.object({
   version: z.literal(SAVED_VERSION),
   state: z.object({
-    symbols: tickers,
-    roots: tickers,
-    holidays: z.array(holiday),
-    contracts: z.array(contract),
-    quotes: z.array(quote),
+    symbols: partOf(ticker),
+    roots: partOf(ticker),
+    holidays: partOf(holiday),
+    contracts: partOf(contract),
+    quotes: partOf(quote),
   }),
 })
 

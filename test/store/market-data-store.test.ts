@@ -243,6 +243,44 @@ describe('persistence', () => {
     },
   )
 
+  it.each(['symbols', 'roots', 'holidays', 'contracts', 'quotes'] as const)(
+    'reads the rest when the %s are broken',
+    (part) => {
+      const clock = createFakeClock()
+      const storage = createStorage()
+      const first = createMarketDataStore({ clock, storage, keepQuotes: true })
+      first.getState().watch('SPY')
+      first.getState().setRoots(['QQQ'])
+      first.getState().setHolidays([marketHoliday()])
+      first.getState().applyContract(optionContract())
+      setBid(first, 5, 1)
+      clock.advance(1000)
+      const sizes = (): Record<typeof part, number> => {
+        const { watchlist, reference, chains, quotes } = createMarketDataStore({
+          clock,
+          storage,
+          keepQuotes: true,
+        }).getState()
+        return {
+          symbols: watchlist.symbols.length,
+          roots: watchlist.roots.length,
+          holidays: reference.holidays.length,
+          contracts: Object.keys(chains.contracts).length,
+          quotes: quotes.values.length,
+        }
+      }
+      expect(sizes()).toEqual({ symbols: 1, roots: 1, holidays: 1, contracts: 1, quotes: 1 })
+
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the store has just written it
+      const saved = JSON.parse(storage.saved['massive-market-data'] ?? '') as { readonly state: object }
+      for (const broken of [[{ ticker: 'lower case' }], ['lower case'], 5, undefined]) {
+        const state = { ...saved.state, [part]: broken }
+        storage.saved['massive-market-data'] = JSON.stringify({ ...saved, state })
+        expect(sizes()).toEqual({ symbols: 1, roots: 1, holidays: 1, contracts: 1, quotes: 1, [part]: 0 })
+      }
+    },
+  )
+
   it('lives on when the storage refuses to read or write', () => {
     const clock = createFakeClock()
     const refuse = (): never => {
