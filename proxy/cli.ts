@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { isMarketDataError } from '../domain/errors.ts'
-import { ConfigurationError } from '../domain/errors.ts'
+import { ConfigurationError, isMarketDataError, MarketDataError } from '../domain/errors.ts'
 import { settingsFromEnvironment, variableOf } from './environment.ts'
 import { createProxy } from './server.ts'
 
@@ -14,7 +13,10 @@ Set MASSIVE_API_KEY and start it. All settings come from the environment; docs/o
 `
 
 async function main(): Promise<void> {
-  if (process.argv.includes('--help')) return void process.stdout.write(HELP)
+  const [argument] = process.argv.slice(2)
+  if (argument === '--help' || argument === '-h') return void process.stdout.write(HELP)
+  if (argument !== undefined)
+    throw new MarketDataError(`there is no ${argument}: all settings come from the environment; see --help`)
   const proxy = await createProxy(settingsFromEnvironment(process.env))
   process.stdout.write(`massive-proxy listens on ${proxy.url}\n`)
   const stop = (): void => {

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import * as z from 'zod'
 import { ConfigurationError } from '../domain/errors.ts'
 
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const seconds = (value: number): number => value * 1_000
 const port = z.int({ error: 'must be a whole number from 0 to 65535' }).min(0).max(65_535)
-const count = z.int().min(1)
-const duration = z.number().min(1)
+const count = z.int({ error: 'must be a whole number' }).min(1, { error: 'must be 1 or more' })
+const duration = z.number().min(1, { error: 'must be 1 ms or more' })
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
   .refine((text) => !/[?#]/.test(text) && !hasCredentials(text), { error: 'must have no user, query or fragment' })
@@ -35,14 +37,21 @@ export const settingsSchema = z.object({
     .transform((value) => (typeof value === 'string' ? [value] : value))
     // good for one process: tokens do not outlive a restart
     .default(() => [randomBytes(48).toString('base64')]),
-  tokenTtlMs: z.number().min(seconds(5)).max(seconds(86_400)).default(seconds(300)),
+  tokenTtlMs: z
+    .number()
+    .min(seconds(5), { error: 'must be 5000 ms (5 s) or more' })
+    .max(seconds(86_400), { error: 'must be 86400000 ms (a day) or less' })
+    .default(seconds(300)),
   allowedOrigins: z.array(origin).default([]),
-  staticDir: z.string().min(1).optional(),
+  staticDir: z
+    .string()
+    .refine((path) => existsSync(path), { error: 'must be a folder that exists' })
+    .optional(),
   faults: httpUrl.optional(),
   metricsPort: port.optional(),
   metricsToken: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   trustProxy: z.boolean().default(false),
-  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  logLevel: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   checkKey: z.boolean().default(true),
   requestsPerMinute: count.default(6_000),
   requestTimeoutMs: duration.default(seconds(15)),
@@ -62,14 +71,18 @@ export const settingsSchema = z.object({
   maxBadMessages: count.default(20),
   authTimeoutMs: duration.default(seconds(5)),
   beatMs: duration.default(10),
-  maxRateHz: z.number().min(0.1).max(1_000).default(20),
+  maxRateHz: z
+    .number()
+    .min(0.1, { error: 'must be from 0.1 to 1000' })
+    .max(1_000, { error: 'must be from 0.1 to 1000' })
+    .default(20),
   highWaterBytes: count.default(64 * 1024),
   maxLossless: count.default(5_000),
   ringCapacity: count.default(500),
   lingerMs: duration.default(seconds(30)),
   pingIntervalMs: duration.default(seconds(25)),
   pollIntervalMs: duration.default(seconds(3)),
-  optionQuoteLimit: z.int().min(0).default(1_000),
+  optionQuoteLimit: z.int().min(0, { error: 'must be 0 or more' }).default(1_000),
   contractsPerRoot: count.default(40),
   watchlistExpirations: count.default(2),
   watchlistBudget: count.default(500),
@@ -82,12 +95,12 @@ export const settingsSchema = z.object({
   evictedRetryMs: duration.default(seconds(60)),
   refusedRetryMs: duration.default(seconds(300)),
   stableAfterMs: duration.default(seconds(30)),
-  closeSpreadMs: z.number().min(0).default(seconds(5)),
+  closeSpreadMs: z.number().min(0, { error: 'must be 0 ms or more' }).default(seconds(5)),
   closeGraceMs: duration.default(seconds(2)),
 })
 
-/** What {@link resolveSettings} takes. */
-export type SettingsInput = z.input<typeof settingsSchema>
+/** What {@link resolveSettings} takes. The key must be spoken of, but may turn out to be unset, which is refused. */
+export type SettingsInput = Omit<z.input<typeof settingsSchema>, 'apiKey'> & { readonly apiKey: string | undefined }
 /** All settings, checked and complete. */
 export type Settings = z.output<typeof settingsSchema>
 

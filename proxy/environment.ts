@@ -49,6 +49,7 @@ export const ENVIRONMENT = {
 
 /**
  * Settings as the environment has them; what is unset or empty is left to the defaults.
+ * The key has none: without `MASSIVE_API_KEY` it is undefined, and `createProxy` refuses to start.
  * @throws ConfigurationError naming the variable
  */
 export function settingsFromEnvironment(environment: Readonly<Record<string, string | undefined>>): SettingsInput {
@@ -56,8 +57,8 @@ export function settingsFromEnvironment(environment: Readonly<Record<string, str
     const value = environment[name]
     return value === undefined || value === '' ? [] : [[option, read(value, name)] as const]
   })
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only texts are read here; the schema checks every value
-  return Object.fromEntries(settings) as SettingsInput
+  // only texts are read here; the schema checks every value
+  return { apiKey: undefined, ...Object.fromEntries(settings) }
 }
 
 /** The name under which the environment sets an option, for messages. */

@@ -40,7 +40,7 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
     timeoutMs: settings.requestTimeoutMs,
     maxWaitMs: settings.maxRequestWaitMs,
   })
-  if (settings.checkKey) await checkKey(rest, (error) => log.warn({ err: error }, 'the key could not be checked'))
+  if (settings.checkKey) await checkKey(rest, (reason) => log.warn({ reason, restUrl: settings.restUrl }, UNREACHABLE))
 
   const stream = createStreamSide({ settings, clock, random, createSocket, rest, tokens, log })
   const metrics = createMetrics({ ...stream, rest })
@@ -95,7 +95,10 @@ function healthOf({ hub }: StreamSide): Readonly<Record<Cluster, ClusterHealth>>
   return { stocks, options, indices }
 }
 
-async function checkKey(rest: UpstreamRest, onUnknown: (error: unknown) => void): Promise<void> {
+const UNREACHABLE =
+  'the vendor could not be asked whether it knows the key; the proxy starts and goes on trying. Check MASSIVE_REST_URL and the network'
+
+async function checkKey(rest: UpstreamRest, onUnknown: (reason: string) => void): Promise<void> {
   try {
     await rest.request({ path: '/v1/marketstatus/now', query: '', subject: '#proxy', ttlMs: 0 })
   } catch (error) {
@@ -107,7 +110,7 @@ async function checkKey(rest: UpstreamRest, onUnknown: (error: unknown) => void)
       )
     }
     // a vendor that is down now may be up soon; the proxy can wait for it
-    onUnknown(error)
+    onUnknown(error instanceof Error ? error.message : String(error))
   }
 }
 

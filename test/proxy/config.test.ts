@@ -29,7 +29,10 @@ describe('settings', () => {
     ['a password in an address', { restUrl: 'https://a:b@x.example' }, /^restUrl: must have no user/],
     ['a short secret', { tokenSecret: 'short' }, /^tokenSecret: .*32 characters/],
     ['an origin with a path', { allowedOrigins: ['https://x.example/'] }, /^allowedOrigins: must be origins/],
-    ['a rate of nothing', { requestsPerMinute: 0 }, /^requestsPerMinute: /],
+    ['a rate of nothing', { requestsPerMinute: 0 }, /^requestsPerMinute: must be 1 or more/],
+    ['a level of the log that is none', { logLevel: 'loud' as 'info' }, /^logLevel: must be one of fatal, error/],
+    ['a token of a second', { tokenTtlMs: 1_000 }, /^tokenTtlMs: must be 5000 ms/],
+    ['a page that is not there', { staticDir: '/no/such/folder' }, /^staticDir: must be a folder that exists/],
   ])('refuse %s by its name', (_, bad, message) => {
     expect(() => resolveSettings({ apiKey: 'k', ...bad })).toThrow(message)
   })
