@@ -5,7 +5,7 @@ import type { ChainStrike } from '../../slices/chains.ts'
 import type { MarketDataState } from '../../slices/market-data-state.ts'
 import { selectAtTheMoney, strikesOf } from './chains.ts'
 import { selectQuote } from './quotes.ts'
-import { isEqualList, memoized } from './selector.ts'
+import { isEqualList, MAX_RECENT, memoized } from './selector.ts'
 import type { Selector } from './selector.ts'
 
 /** A contract with its live quote. */
@@ -23,20 +23,29 @@ export interface ChainRow {
   readonly put: ChainLeg | undefined
 }
 
+/** Rows, and what they were joined from: strikes first, then all else. */
+interface Joined {
+  readonly inputs: readonly unknown[]
+  readonly rows: readonly ChainRow[]
+}
+
 /** The rows of one expiration, ascending by strike, joined with contracts and quotes. */
 export const selectChainRows: (underlying: Ticker, expiration: string) => Selector<readonly ChainRow[]> = memoized(
   (underlying: Ticker, expiration: string) => {
     const atTheMoney = selectAtTheMoney(underlying, expiration)
-    let inputs: readonly unknown[] = []
-    let rows: readonly ChainRow[] = []
+    // several: a page with two stores asks for one's rows and the other's in turn
+    let recent: readonly Joined[] = []
     return (state) => {
       const strikes = strikesOf(state, underlying, expiration)
       const mark = atTheMoney(state)
-      const next = [strikes, mark, state.chains.contracts, state.quotes.values]
-      if (isEqualList(inputs, next)) return rows
-      inputs = next
-      const joined = strikes.map((strike, at) => joinRow(state, strike, strike.strike === mark, rows[at]))
-      if (!isEqualList(rows, joined)) rows = joined
+      const inputs = [strikes, mark, state.chains.contracts, state.quotes.values]
+      const known = recent.find((joined) => isEqualList(joined.inputs, inputs))
+      if (known !== undefined) return known.rows
+      const own = recent.find((joined) => joined.inputs[0] === strikes)
+      const former = (own ?? recent[0])?.rows ?? []
+      const joined = strikes.map((strike, at) => joinRow(state, strike, strike.strike === mark, former[at]))
+      const rows = isEqualList(former, joined) ? former : joined
+      recent = [{ inputs, rows }, ...recent.filter((other) => other !== own)].slice(0, MAX_RECENT)
       return rows
     }
   },

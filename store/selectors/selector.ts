@@ -23,7 +23,7 @@ export function memoized<TArgs extends readonly (string | undefined)[], T>(
 }
 
 /** Recent results remembered: several stores may share a selector. */
-const MAX_RECENT = 4
+export const MAX_RECENT = 4
 
 /** Gives an equal earlier result its place back, so that only a real change is a new identity. */
 export function createStable<T>(isEqual: (left: T, right: T) => boolean): (result: T) => T {

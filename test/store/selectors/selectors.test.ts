@@ -191,6 +191,19 @@ describe('chain selectors', () => {
     expect(selectChainRows('SPY', '2026-12-18')(store.getState())).toEqual([])
   })
 
+  it('answer two stores in turn with the same rows as long as neither changes', () => {
+    const [left, right] = [createChain(), createChain()]
+    const select = selectChainRows('SPY', '2026-12-18')
+    const before = [select(left.getState()), select(right.getState())]
+    put(left, { symbol: 'O:SPY261218P00650000', bid: 4 })
+    const after = [select(left.getState()), select(right.getState())]
+
+    expect([select(left.getState()), select(right.getState())]).toEqual(after)
+    expect(select(left.getState())).toBe(after[0])
+    expect(after[1]).toBe(before[1])
+    expect(after[0]?.map((row, at) => row === before[0]?.[at])).toEqual([true, false, true])
+  })
+
   it('leave out a leg whose contract is not known', () => {
     const store = createMarketDataStore()
     store.getState().completeChain(optionsChain({ contracts: contracts.slice(0, 1) }))
