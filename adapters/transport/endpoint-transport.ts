@@ -33,6 +33,8 @@ export interface EndpointTransportOptions {
   readonly pollIntervalMs: number
   readonly watchdog: Pick<MuteWatchdogOptions, 'endpointSilenceMs' | 'symbolSilenceMs' | 'checkMs' | 'maxProbeMs'>
   readonly onLossless: (symbol: Ticker, items: LosslessItems) => void
+  /** The stream delivers these again; REST's last word on each. */
+  readonly onUnmuted: (ended: readonly Sighting[]) => void
   /** The mode or the state changed. */
   readonly onChange: () => void
 }
@@ -130,14 +132,15 @@ export class EndpointTransport {
 
   /** A stream quote of a mute endpoint: if it is newer than REST's last word, the stream is back. */
   judgeQuote(symbol: Ticker, text: string): void {
-    if (!this.#mute.has({ channel: 'Q', symbol })) return
-    const quote = decodeQuoteMessage(text)
+    const quote = this.#mute.has({ channel: 'Q', symbol }) ? decodeQuoteMessage(text) : undefined
     if (quote !== undefined) this.judge({ channel: 'Q', symbol, timestamp: quote.timestamp })
   }
 
   /** Something of the stream: if it is newer than REST's last word on what is mute, the stream is back. */
   judge(heard: Sighting): void {
-    if (!this.#mute.heard(heard)) return
+    const ended = this.#mute.heard(heard)
+    if (ended.length === 0) return
+    this.#options.onUnmuted(ended)
     this.#event('mute', `the stream delivers ${heard.symbol} again`, heard.symbol)
     this.review()
   }
@@ -268,8 +271,7 @@ export class EndpointTransport {
   #onMute(moved: readonly Sighting[], isAll: boolean): void {
     const { stream, clock } = this.#options
     const remedy = this.#mute.mark(moved, isAll, clock.now())
-    const what = `REST moves while the stream is silent on ${symbolsOf(moved)}; ${remedy}`
-    this.#event('mute', what, moved[0]?.symbol)
+    this.#event('mute', `REST moves while the stream is silent on ${symbolsOf(moved)}; ${remedy}`, moved[0]?.symbol)
     if (remedy === 'recycle') stream.recycle(CLOSE_CODES.heartbeatTimeout, 'open but mute')
     else for (const { channel, symbol } of moved) stream.subscriptions.resend(channel, [symbol])
     this.review()

@@ -53,13 +53,17 @@ export class MuteState {
     }
   }
 
-  /** Whether something of the stream is newer than REST's last word: then the stream is alive again. */
-  heard(one: Sighting): boolean {
+  /**
+   * Something of the stream: if it is newer than REST's last word, the stream is alive again. Answers what is mute no
+   * more, with REST's last word on it.
+   */
+  heard(one: Sighting): readonly Sighting[] {
     const known = this.#muted.get(keyOf(one))
-    if (known === undefined || one.timestamp <= known.timestamp) return false
+    if (known === undefined || one.timestamp <= known.timestamp) return []
+    const ended = this.#isAll ? [...this.#muted.values()] : [known]
     if (this.#isAll) this.clear()
     else this.#muted.delete(keyOf(one))
-    return true
+    return ended
   }
 
   /** Forgets what is of no interest any more. */

@@ -22,6 +22,7 @@ import type { MassiveWebSocketOptions } from '../stream/websocket.ts'
 import type { EndpointTransportOptions } from './endpoint-transport.ts'
 import type { Ordering } from './ordering.ts'
 import type { LosslessItems, RestFallback } from './rest-fallback.ts'
+import type { Sighting } from './stream-probe.ts'
 
 export interface MassiveTransportOptions extends Omit<MassiveWebSocketOptions, 'listener'> {
   readonly rest: RestFallback
@@ -123,6 +124,7 @@ export class MassiveTransport {
       pollIntervalMs,
       watchdog,
       onLossless: (symbol, items) => this.#onPolled(symbol, items),
+      onUnmuted: (ended) => this.#onUnmuted(ended),
       onChange: () => this.#reviewReadiness(),
     })
   }
@@ -193,6 +195,15 @@ export class MassiveTransport {
     if (allTrades.length > 0) sink.trades(allTrades)
     if (allBars.length > 0) sink.bars(allBars)
     return trades.length + bars.length
+  }
+
+  /** Between the last poll and now: the stream's numbering tells nothing of what never entered it. */
+  #onUnmuted(ended: readonly Sighting[]): void {
+    for (const { channel, symbol, timestamp: from } of ended) {
+      if (channel === 'Q') continue
+      const to = this.#socket.streams[endpointOf(symbol)].now()
+      this.#gapFill.missed({ channel, symbol, from, to })
+    }
   }
 
   #onReleased(channel: Channel, symbols: readonly Ticker[]): void {

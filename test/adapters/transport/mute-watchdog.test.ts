@@ -137,9 +137,9 @@ describe('MuteState', () => {
     mute.mark([quote('SPY', 100), quote('QQQ', 100)], true, 0)
     mute.learn([quote('SPY', 150), quote('OTHER', 999)])
 
-    expect(mute.heard(quote('OTHER', 200))).toBe(false)
-    expect(mute.heard(quote('SPY', 150))).toBe(false)
-    expect(mute.heard(quote('SPY', 151))).toBe(true)
+    expect(mute.heard(quote('OTHER', 200))).toEqual([])
+    expect(mute.heard(quote('SPY', 150))).toEqual([])
+    expect(mute.heard(quote('SPY', 151))).toEqual([quote('SPY', 150), quote('QQQ', 100)])
     expect([mute.isAll, mute.size]).toEqual([false, 0])
   })
 
