@@ -24,7 +24,7 @@ describe('massive-proxy', () => {
     ['without settings', {}, /apiKey: must be your Massive API key .*\(set by MASSIVE_API_KEY\)/],
     ['with a port that is no number', { MASSIVE_API_KEY: 'k', PORT: 'abc' }, /PORT: must be a number, not "abc"/],
     ['with a port beyond', { MASSIVE_API_KEY: 'k', PORT: '99999' }, /port: must be a whole number from 0 to 65535/],
-  ])('ends %s and says what to set', async (_, environment, message) => {
+  ])('ends %s and says what to set', async (_how, environment, message) => {
     const { code, stderr } = await run(environment)
 
     expect(code).toBe(1)
@@ -39,15 +39,16 @@ describe('massive-proxy', () => {
     const occupied = await run({ ...vendorAt, MASSIVE_API_KEY: vendor.key, PORT: new URL(proxy.url).port })
     const refused = await run({ ...vendorAt, MASSIVE_API_KEY: 'another-key', PORT: '0' })
 
-    expect(occupied).toMatchObject({ code: 1, stderr: expect.stringMatching(/is taken .*choose another port/) })
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/vendor refuses it .*MASSIVE_API_KEY/) })
+    expect([occupied.code, refused.code]).toEqual([1, 1])
+    expect(occupied.stderr).toMatch(/is taken .*choose another port/)
+    expect(refused.stderr).toMatch(/vendor refuses it .*MASSIVE_API_KEY/)
     expect(refused.stderr).not.toContain('another-key')
   })
 
   it('takes no arguments, and says so', async () => {
-    expect(await run({ MASSIVE_API_KEY: 'k' }, '--port=80')).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('there is no --port=80'),
-    })
+    const { code, stderr } = await run({ MASSIVE_API_KEY: 'k' }, '--port=80')
+
+    expect(code).toBe(1)
+    expect(stderr).toContain('there is no --port=80')
   })
 })

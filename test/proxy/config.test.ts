@@ -30,7 +30,6 @@ describe('settings', () => {
     ['a short secret', { tokenSecret: 'short' }, /^tokenSecret: .*32 characters/],
     ['an origin with a path', { allowedOrigins: ['https://x.example/'] }, /^allowedOrigins: must be origins/],
     ['a rate of nothing', { requestsPerMinute: 0 }, /^requestsPerMinute: must be 1 or more/],
-    ['a level of the log that is none', { logLevel: 'loud' as 'info' }, /^logLevel: must be one of fatal, error/],
     ['a token of a second', { tokenTtlMs: 1_000 }, /^tokenTtlMs: must be 5000 ms/],
     ['a page that is not there', { staticDir: '/no/such/folder' }, /^staticDir: must be a folder that exists/],
   ])('refuse %s by its name', (_, bad, message) => {
@@ -51,6 +50,13 @@ describe('settings', () => {
       port: 0,
       allowedOrigins: ['https://a.example', 'https://b.example'],
     })
+  })
+
+  it('name the levels of the log there are', () => {
+    const environment = { MASSIVE_API_KEY: 'k', PROXY_LOG_LEVEL: 'loud' }
+    expect(() => resolveSettings(settingsFromEnvironment(environment))).toThrow(
+      /^logLevel: must be one of fatal, error/,
+    )
   })
 
   it('name the variable that is no number', () => {

@@ -69,12 +69,12 @@ describe('the shared poll', () => {
 
   it('tells nothing any more once stopped', async () => {
     const { clock, poll, errors, state } = createWorld()
-    let fail = (_: Error): void => undefined
+    let fail: ((error: Error) => void) | undefined
     state.answer = () => new Promise((_, reject) => (fail = reject))
     poll.add('A')
     await clock.advanceAsync(1_000)
     poll.stop()
-    fail(new Error('stopped'))
+    fail?.(new Error('stopped'))
     await clock.advanceAsync(5_000)
 
     expect(errors).toEqual([])
