@@ -34,7 +34,7 @@ export function createOrdering(): Ordering {
   const isNewBar = (bar: Aggregate): boolean => {
     const recent = recentOf(seenBars, `${bar.symbol}|${bar.timeframe}`)
     const before = recent.get(String(bar.start))
-    if (before !== undefined && isSameBar(before, bar)) return false
+    if (before !== undefined && (isSameBar(before, bar) || isOvertaken(before, bar))) return false
     recent.set(String(bar.start), bar)
     return true
   }
@@ -99,6 +99,18 @@ const isSameBar = (a: Aggregate, b: Aggregate): boolean =>
   a.low === b.low &&
   a.close === b.close &&
   (b.volume === undefined || a.volume === b.volume)
+
+/**
+ * Bars only grow, so the smaller of two versions is the older one. An answer of REST may have been made before the
+ * stream told of a late trade, and a replay of the stream after REST did; one source by itself is taken at its word.
+ */
+function isOvertaken(before: Aggregate, bar: Aggregate): boolean {
+  if (before.source === bar.source) return false
+  if (before.volume !== undefined && bar.volume !== undefined && before.volume !== bar.volume) {
+    return bar.volume < before.volume
+  }
+  return bar.high < before.high || bar.low > before.low
+}
 
 function inOrder<T>(items: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
   return items.length < 2 ? items : items.toSorted(compare)

@@ -8,7 +8,7 @@ export interface MoneyPosition {
   readonly below: number
 }
 
-export const NO_POSITION: MoneyPosition = { atTheMoney: -1, below: -1 }
+const NO_POSITION: MoneyPosition = { atTheMoney: -1, below: -1 }
 
 export function moneyPosition(strikes: readonly ChainStrike[], price: number | undefined): MoneyPosition {
   if (price === undefined || strikes.length === 0) return NO_POSITION

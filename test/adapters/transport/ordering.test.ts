@@ -68,6 +68,32 @@ describe('createOrdering', () => {
     expect(ordering.bars([bar(0, { close: 3, high: 3 })])).toHaveLength(1)
   })
 
+  it('passes over an answer of REST that the stream has overtaken, and a replay that REST has', () => {
+    const ordering = createOrdering()
+    ordering.bars([bar(0, { volume: 12 })])
+    ordering.bars([bar(60_000, { volume: 12, source: 'rest' })])
+
+    expect(ordering.bars([bar(0, { volume: 10, source: 'rest' })])).toEqual([])
+    expect(ordering.bars([bar(60_000, { volume: 10 })])).toEqual([])
+    expect(ordering.bars([bar(0, { volume: 13, source: 'rest' })])).toHaveLength(1)
+  })
+
+  it('tells the older of two index bars, which have no volume, by the narrower range', () => {
+    const ordering = createOrdering()
+    ordering.bars([bar(0, { volume: undefined, high: 5, low: 1 })])
+
+    expect(ordering.bars([bar(0, { volume: undefined, high: 4, low: 1, source: 'rest' })])).toEqual([])
+    expect(ordering.bars([bar(0, { volume: undefined, high: 5, low: 2, source: 'rest' })])).toEqual([])
+    expect(ordering.bars([bar(0, { volume: undefined, high: 6, low: 1, source: 'rest' })])).toHaveLength(1)
+  })
+
+  it('takes one source at its word when it corrects itself', () => {
+    const ordering = createOrdering()
+    ordering.bars([bar(0, { volume: 12 })])
+
+    expect(ordering.bars([bar(0, { volume: 11 })])).toHaveLength(1)
+  })
+
   it('keeps timeframes apart and sorts by start', () => {
     const ordering = createOrdering()
 
