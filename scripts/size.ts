@@ -14,11 +14,11 @@ interface Limit {
 }
 
 const limits: readonly Limit[] = [
-  { name: 'core: everything of "."', code: `export * from './dist/src/index.js'`, limitKb: 67, aimKb: 36 },
+  { name: 'core: everything of "."', code: `export * from './dist/src/index.js'`, limitKb: 70, aimKb: 36 },
   {
     name: 'core + everything of "./react" but the developer panel',
     code: `export * from './dist/src/index.js'; export { MassiveProvider, useAggregates, useConnectionHealth, useMarketData, useMarketStatus, useMassive, useOptionsChain, useQuote, useQuotes, useTrades, useWatchlist } from './dist/src/react/index.js'`,
-    limitKb: 70,
+    limitKb: 73,
     aimKb: 42,
   },
   {
