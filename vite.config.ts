@@ -43,6 +43,9 @@ const library: ViteUserConfig = {
   },
 }
 
+// real sockets and a real browser share CI's two cores with everything else there; a retry is printed as such
+const retriesOnCI = process.env['CI'] === undefined ? 0 : 2
+
 const tests: ViteUserConfig['test'] = {
   projects: [
     {
@@ -61,6 +64,7 @@ const tests: ViteUserConfig['test'] = {
         include: ['test/integration/**/*.test.ts'],
         testTimeout: 30_000,
         hookTimeout: 30_000,
+        retry: retriesOnCI,
       },
     },
     {
@@ -79,7 +83,7 @@ const tests: ViteUserConfig['test'] = {
         include: ['test/browser/**/*.test.ts'],
         testTimeout: 60_000,
         hookTimeout: 60_000,
-        fileParallelism: false,
+        retry: retriesOnCI,
       },
     },
   ],

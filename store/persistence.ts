@@ -1,5 +1,5 @@
 import type { PersistOptions, PersistStorage } from 'zustand/middleware'
-import type { Clock } from '../domain/clock.ts'
+import type { Clock, Stop } from '../domain/clock.ts'
 import type { Quote } from '../domain/quote.ts'
 import type { MarketDataState } from '../slices/market-data-state.ts'
 import type { QuotesState } from '../slices/quotes.ts'
@@ -69,13 +69,26 @@ function createStorage(storage: StringStorage, clock: Clock): PersistStorage<Sav
       latest = state
       if (isWaiting) return
       isWaiting = true
-      clock.after(WRITE_AFTER_MS, () => {
+      const write = (): void => {
+        if (!isWaiting) return
         isWaiting = false
+        stopTimer()
+        stopLeaving()
         if (latest !== undefined) save(storage, name, latest)
-      })
+      }
+      const stopTimer = clock.after(WRITE_AFTER_MS, write)
+      // a page that is left would take with it what it has not written yet
+      const stopLeaving = onPageHide(write)
     },
     removeItem: (name) => storage.removeItem(name),
   }
+}
+
+/** Does nothing where there is no page. */
+function onPageHide(task: () => void): Stop {
+  if (typeof document === 'undefined') return () => {}
+  globalThis.addEventListener('pagehide', task)
+  return () => globalThis.removeEventListener('pagehide', task)
 }
 
 function load(storage: StringStorage, name: string): Saveable | undefined {

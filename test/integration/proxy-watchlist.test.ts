@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { parseOptionTicker } from '../../domain/ticker.ts'
 import { createSimulator } from '../../simulator/index.ts'
 import { createProxyWorld, onTestEnd } from '../support/proxy-world.ts'
+
+const priceAnswer = z.object({ results: z.tuple([z.object({ last_trade: z.object({ price: z.number() }) })]) })
 
 describe('the watchlist through the proxy', () => {
   it('streams the contracts of the nearest expirations around the money, of stocks and indices', async () => {
@@ -19,7 +22,8 @@ describe('the watchlist through the proxy', () => {
       const parsed = parseOptionTicker(symbol)
       return parsed?.root === 'SPY' ? [parsed.strike] : []
     })
-    const price = simulator.truth.quote('SPY').last ?? simulator.truth.quote('SPY').bid ?? 0
+    const answer = await fetch(`${restUrl}/v3/snapshot?ticker.any_of=SPY&apiKey=${apiKey}`)
+    const price = priceAnswer.parse(await answer.json()).results[0].last_trade.price
     expect(strikes).toHaveLength(8)
     for (const strike of strikes) expect(Math.abs(strike - price) / price).toBeLessThan(0.05)
     expect(await page.next('Q', ({ symbol }) => symbols.includes(symbol))).toHaveProperty('ask')
