@@ -93,6 +93,8 @@ function startProxy({ simulator, isDelayed, clock, staticDir }: Upstream): Promi
     tokensPerMinute: 1_000,
     requestsPerMinute: 100_000,
     restPerMinute: 100_000,
+    // a key that was refused in one test is good again in the next
+    refusedRetryMs: 500,
     staticDir,
     apiKey: API_KEY,
     tokenSecret: 'a secret that only these tests know, long enough',
