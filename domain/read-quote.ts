@@ -42,7 +42,7 @@ let end = 0
 
 /**
  * Hot path: the quote message of a known symbol, `text` from `from` to `to`, as `encodeQuoteMessage` writes it. Takes
- * half of what `JSON.parse` takes. `undefined` for anything else, which need not be wrong: exponents, other orders and
+ * less than `JSON.parse` takes. `undefined` for anything else, which need not be wrong: exponents, other orders and
  * unknown members are left to the parser. The answer has the symbol's own string, which keeps no frame in memory.
  */
 export function readQuote(symbol: Ticker, text: string, from: number, to: number): WireQuote | undefined {
