@@ -8,7 +8,7 @@ import { systemClock } from '../../domain/clock.ts'
 export interface Figure {
   readonly name: string
   readonly value: number
-  readonly unit: 'ms' | '%' | 'x' | 'contracts' | 'pages' | 'requests'
+  readonly unit: string
   readonly limit?: { readonly atMost: number } | { readonly atLeast: number }
 }
 

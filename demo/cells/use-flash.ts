@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react'
 import type { RefObject } from 'react'
+import { lightUp } from './flash.ts'
 
 /** A cell that has just lit up stays calm for so long, however often its value changes. */
-const CALM_MS = 900
-const FADE_MS = 650
+const CALM_MS = 1500
 
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
@@ -17,13 +17,9 @@ export function useFlash<T extends HTMLElement>(value: number | undefined, isOn 
     shown.current = value
     if (!isOn || before === undefined || value === undefined || before === value || reducedMotion.matches) return
     const now = performance.now()
-    if (now - lastFlashAt.current < CALM_MS) return
+    if (cell.current === null || now - lastFlashAt.current < CALM_MS) return
     lastFlashAt.current = now
-    const tint = value > before ? 'var(--up-soft)' : 'var(--down-soft)'
-    cell.current?.animate([{ backgroundColor: tint }, { backgroundColor: 'transparent' }], {
-      duration: FADE_MS,
-      easing: 'ease-out',
-    })
+    lightUp(cell.current, value > before ? 'up' : 'down')
   }, [value, isOn])
   return cell
 }

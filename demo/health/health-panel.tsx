@@ -10,7 +10,7 @@ import { FeedFacts } from './feed-facts.tsx'
 import { LatencyHistogram } from './latency-histogram.tsx'
 import { useIsSimulator } from './use-info.ts'
 
-const EVERY_MS = 400
+const EVERY_MS = 1000
 
 /** Whether the data can be trusted now, and what happened to it. */
 export function HealthPanel(): ReactElement {

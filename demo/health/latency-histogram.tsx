@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { ReactElement } from 'react'
 import { useMassive } from '../../src/react/index.ts'
-import { EMPTY_HISTOGRAM, LATENCY_BOUNDS, createLatencyMeter } from './latency-meter.ts'
+import { createLatencyMeter } from './latency-meter.ts'
+import { EMPTY_HISTOGRAM, LATENCY_BOUNDS } from './latency-window.ts'
 
 const EVERY_MS = 1000
 const LABELS = [...LATENCY_BOUNDS.map((bound) => (bound < 1000 ? `${bound}` : '1s')), '+']

@@ -1,28 +1,11 @@
-import type { Quote } from '../../src/index.ts'
-import type { MarketDataStore } from '../../src/index.ts'
+import type { MarketDataStore, Quote } from '../../src/index.ts'
+import { createLatencyWindow } from './latency-window.ts'
+import type { LatencyHistogram } from './latency-window.ts'
 
-/** Upper bounds of the histogram's columns, ms; the last column takes the rest. */
-export const LATENCY_BOUNDS = [10, 20, 50, 100, 200, 500, 1000] as const
-
-export interface LatencyHistogram {
-  /** One count a bound, and one for what is slower. */
-  readonly counts: readonly number[]
-  readonly total: number
-  readonly p50Ms: number | undefined
-  readonly p99Ms: number | undefined
-}
-
-export const EMPTY_HISTOGRAM: LatencyHistogram = {
-  counts: LATENCY_BOUNDS.map(() => 0).concat(0),
-  total: 0,
-  p50Ms: undefined,
-  p99Ms: undefined,
-}
-
-const SAMPLES = 2000
-const SAMPLES_A_FRAME = 40
+const TURN_MS = 5_000
 
 export interface LatencyMeter {
+  /** Over the last half minute. */
   read(): LatencyHistogram
   stop(): void
 }
@@ -32,16 +15,13 @@ export interface LatencyMeter {
  * the token's answer tells by how much, and that is taken off.
  */
 export function createLatencyMeter(store: MarketDataStore): LatencyMeter {
-  const samples: number[] = []
-  let next = 0
+  const window = createLatencyWindow()
+  const turning = setInterval(() => window.turn(), TURN_MS)
   let waiting: number[] = []
   const afterPaint = new MessageChannel()
   afterPaint.port1.addEventListener('message', () => {
     const now = Date.now() + store.getState().connection.token.clockSkewMs
-    for (const timestamp of waiting) {
-      samples[next] = Math.max(0, now - timestamp)
-      next = (next + 1) % SAMPLES
-    }
+    for (const timestamp of waiting) window.add(now - timestamp)
     waiting = []
   })
   afterPaint.port1.start()
@@ -53,8 +33,9 @@ export function createLatencyMeter(store: MarketDataStore): LatencyMeter {
     if (isFirst && waiting.length > 0) requestAnimationFrame(() => afterPaint.port2.postMessage(null))
   })
   return {
-    read: () => histogramOf(samples),
+    read: () => window.read(),
     stop() {
+      clearInterval(turning)
       unsubscribe()
       afterPaint.port1.close()
     },
@@ -62,22 +43,8 @@ export function createLatencyMeter(store: MarketDataStore): LatencyMeter {
 }
 
 function collect(after: readonly Quote[], before: readonly Quote[], into: number[]): void {
-  for (let index = 0; index < after.length && into.length < SAMPLES_A_FRAME; index += 1) {
+  for (let index = 0; index < after.length; index += 1) {
     const quote = after[index]
     if (quote !== undefined && quote !== before[index] && quote.source === 'stream') into.push(quote.timestamp)
   }
-}
-
-function histogramOf(samples: readonly number[]): LatencyHistogram {
-  if (samples.length === 0) return EMPTY_HISTOGRAM
-  const sorted = samples.toSorted((one, other) => one - other)
-  const counts = EMPTY_HISTOGRAM.counts.map(() => 0)
-  for (const sample of sorted) {
-    const column = LATENCY_BOUNDS.findIndex((bound) => sample <= bound)
-    const at = column === -1 ? LATENCY_BOUNDS.length : column
-    counts[at] = (counts[at] ?? 0) + 1
-  }
-  const at = (share: number): number | undefined =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
-  return { counts, total: sorted.length, p50Ms: at(0.5), p99Ms: at(0.99) }
 }

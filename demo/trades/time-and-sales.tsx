@@ -10,7 +10,7 @@ import { formatSymbol } from '../format/contract.ts'
 import { SaleRow } from './sale-row.tsx'
 
 const ROWS = 60
-const EVERY_MS = 250
+const EVERY_MS = 500
 
 /** The newest executions of the symbol in focus. */
 export function TimeAndSales(): ReactElement {

@@ -1,16 +1,10 @@
 import { memo } from 'react'
 import type { KeyboardEvent, ReactElement } from 'react'
-import { selectFreshness, selectQuote } from '../../src/index.ts'
-import type { Quote, Ticker } from '../../src/index.ts'
-import { useMarketData } from '../../src/react/index.ts'
-import { FlashNumber } from '../cells/flash-number.tsx'
-import { FRESHNESS_TEXT, FreshnessDot } from '../cells/freshness-dot.tsx'
+import type { Ticker } from '../../src/index.ts'
 import { useVisible } from '../cells/use-visible.ts'
 import { formatSymbol } from '../format/contract.ts'
-import { formatChange, formatPercentPoints, formatPrice } from '../format/number.ts'
 import { SymbolSparkline } from './symbol-sparkline.tsx'
-
-const SOURCE_TEXT = { stream: 'stream', rest: 'REST', restored: 'saved' } as const
+import { LivePrices, RestingPrices } from './watchlist-prices.tsx'
 
 export interface WatchlistRowProps {
   readonly symbol: Ticker
@@ -23,7 +17,7 @@ export interface WatchlistRowProps {
   readonly onDragOver: (position: number | undefined) => void
 }
 
-/** One watched symbol. It renders when its own quote changes and at no other tick. */
+/** One watched symbol. Its prices render when its own quote changes and at no other tick. */
 export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps): ReactElement {
   const { symbol, position, isOpen, isDropTarget, onOpen, onRemove, onMove, onDragOver } = props
   const [row, isVisible] = useVisible<HTMLLIElement>()
@@ -59,7 +53,7 @@ export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps)
           {name}
         </span>
         <span className="watch-spark">{isVisible && <SymbolSparkline symbol={symbol} />}</span>
-        <WatchlistPrices symbol={symbol} />
+        {isVisible ? <LivePrices symbol={symbol} /> : <RestingPrices symbol={symbol} position={position} />}
       </button>
       <button
         type="button"
@@ -80,30 +74,4 @@ function handleKey(event: KeyboardEvent, { symbol, position, onMove, onRemove }:
   event.preventDefault()
   if (event.altKey) return onMove(symbol, Math.max(0, position + (event.key === 'ArrowDown' ? 1 : -1)))
   event.currentTarget.closest('li')?.[sibling]?.querySelector('button')?.focus()
-}
-
-function WatchlistPrices({ symbol }: { readonly symbol: Ticker }): ReactElement {
-  const quote = useMarketData(selectQuote(symbol))
-  const freshness = useMarketData(selectFreshness(symbol))
-  const direction = (quote?.change ?? 0) < 0 ? 'down' : 'up'
-  return (
-    <>
-      <span className="watch-last">
-        <FlashNumber value={quote?.last ?? quote?.value} format={formatPrice} />
-      </span>
-      <span className="watch-meta">
-        <FreshnessDot freshness={freshness} />
-        {quote === undefined ? FRESHNESS_TEXT[freshness] : SOURCE_TEXT[quote.source]}
-      </span>
-      <span className="watch-book">{bookOf(quote)}</span>
-      <span className={`watch-change ${quote?.change === undefined ? 'muted' : direction}`}>
-        {formatChange(quote?.change)} {quote?.changePercent !== undefined && formatPercentPoints(quote.changePercent)}
-      </span>
-    </>
-  )
-}
-
-function bookOf(quote: Quote | undefined): string {
-  if (quote?.bid === undefined || quote.ask === undefined) return ''
-  return `${formatPrice(quote.bid)} × ${formatPrice(quote.ask)}`
 }

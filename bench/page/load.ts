@@ -1,0 +1,46 @@
+import { quantileOf } from '../adapters/rest-bench.ts'
+import type { PageHost } from './page-host.ts'
+import { readProbe } from './probe.ts'
+import { loaded } from './running.ts'
+
+/** Since the navigation began, ms; medians. */
+export interface Load {
+  readonly paintedMs: number
+  /** The end of the last task over 50 ms, or the first paint where there was none: from here on input is answered. */
+  readonly interactiveMs: number
+  readonly pricedMs: number
+  readonly chainMs: number
+}
+
+const ROUNDS = 3
+const QUIET_MS = 2_000
+
+/** Some first visits, one after the other. */
+export async function measureLoad(host: PageHost): Promise<Load> {
+  const rounds: Load[] = []
+  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await firstVisit(host))
+  const median = (name: keyof Load): number => quantileOf(rounds.map((each) => each[name]), 0.5) // prettier-ignore
+  return {
+    paintedMs: median('paintedMs'),
+    interactiveMs: median('interactiveMs'),
+    pricedMs: median('pricedMs'),
+    chainMs: median('chainMs'),
+  }
+}
+
+async function firstVisit(host: PageHost): Promise<Load> {
+  const { page, context } = await host.visit(host.watched)
+  await page.goto(host.url)
+  await page.waitForFunction(() => /\d/.test(document.querySelector('.watch-last')?.textContent ?? ''))
+  const pricedMs = await page.evaluate(() => performance.now())
+  await loaded(page)
+  const chainMs = await page.evaluate(() => performance.now())
+  await page.waitForTimeout(QUIET_MS)
+  const { longTasks } = await page.evaluate(readProbe)
+  const paintedMs = await page.evaluate(
+    () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
+  )
+  await context.close()
+  const lastLong = Math.max(0, ...longTasks.map(({ start, duration }) => start + duration))
+  return { paintedMs, interactiveMs: Math.max(paintedMs, lastLong), pricedMs, chainMs }
+}

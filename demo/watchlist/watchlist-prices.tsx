@@ -1,0 +1,69 @@
+import { useMemo } from 'react'
+import type { ReactElement } from 'react'
+import { selectFreshness, selectQuote } from '../../src/index.ts'
+import type { Freshness, Quote, Ticker } from '../../src/index.ts'
+import { useQuote } from '../../src/react/index.ts'
+import { FlashNumber } from '../cells/flash-number.tsx'
+import { FRESHNESS_TEXT, FreshnessDot } from '../cells/freshness-dot.tsx'
+import { useCalm } from '../cells/use-calm.ts'
+import { formatChange, formatPercentPoints, formatPrice } from '../format/number.ts'
+
+const SOURCE_TEXT = { stream: 'stream', rest: 'REST', restored: 'saved' } as const
+
+const REST_MS = 3_000
+const STAGGER_MS = 90
+
+/** The prices of a row in sight: as they come. */
+export function LivePrices({ symbol }: { readonly symbol: Ticker }): ReactElement {
+  const { data, freshness } = useQuote(symbol)
+  return <Prices quote={data} freshness={freshness} />
+}
+
+/**
+ * The prices of a row out of sight, for search and for readers: looked at now and then, and not all rows at once,
+ * which would cost a frame.
+ */
+export function RestingPrices({
+  symbol,
+  position,
+}: {
+  readonly symbol: Ticker
+  readonly position: number
+}): ReactElement {
+  const everyMs = REST_MS + position * STAGGER_MS
+  const quote = useCalm(selectQuote(symbol), everyMs)
+  const freshness = useCalm(
+    useMemo(() => selectFreshness(symbol), [symbol]),
+    everyMs,
+  )
+  return <Prices quote={quote} freshness={freshness} />
+}
+
+interface PricesProps {
+  readonly quote: Quote | undefined
+  readonly freshness: Freshness
+}
+
+function Prices({ quote, freshness }: PricesProps): ReactElement {
+  const direction = (quote?.change ?? 0) < 0 ? 'down' : 'up'
+  return (
+    <>
+      <span className="watch-last">
+        <FlashNumber value={quote?.last ?? quote?.value} format={formatPrice} />
+      </span>
+      <span className="watch-meta">
+        <FreshnessDot freshness={freshness} />
+        {quote === undefined ? FRESHNESS_TEXT[freshness] : SOURCE_TEXT[quote.source]}
+      </span>
+      <span className="watch-book">{bookOf(quote)}</span>
+      <span className={`watch-change ${quote?.change === undefined ? 'muted' : direction}`}>
+        {formatChange(quote?.change)} {quote?.changePercent !== undefined && formatPercentPoints(quote.changePercent)}
+      </span>
+    </>
+  )
+}
+
+function bookOf(quote: Quote | undefined): string {
+  if (quote?.bid === undefined || quote.ask === undefined) return ''
+  return `${formatPrice(quote.bid)} × ${formatPrice(quote.ask)}`
+}
