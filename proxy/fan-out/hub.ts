@@ -1,8 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { EpochMs, Recency } from '../../domain/freshness.ts'
-import type { StreamEvent } from '../../domain/massive/stream-events.ts'
+import type { StreamBar, StreamEvent, StreamTrade } from '../../domain/massive/stream-events.ts'
 import { aggregateOf, lastPatchOf, quotePatchOf, tradeOf, valuePatchOf } from '../../domain/massive/stream-mappers.ts'
-import { toEpochMs } from '../../domain/massive/timestamps.ts'
 import type { Quote, QuotePatch } from '../../domain/quote.ts'
 import { clusterOf } from '../../domain/ticker.ts'
 import type { Cluster, Ticker } from '../../domain/ticker.ts'
@@ -14,9 +13,9 @@ import { createBeat } from './beat.ts'
 import { createInterest } from './interest.ts'
 import { QuoteSlot } from './last-values.ts'
 import { LosslessStream } from './lossless-stream.ts'
-import type { LosslessPart } from './lossless-stream.ts'
 import { createMissingSymbols } from './missing-symbols.ts'
 import type { Outbox, QuoteHold, QuoteTaker } from './outbox.ts'
+import { Recovery } from './recovery.ts'
 
 const MISSING_TTL_MS = 60_000
 /** How long a restart takes at most: clients of the process before this one lost no more of its doing. */
@@ -68,7 +67,7 @@ export class Hub {
   readonly #beat
   readonly #feed: MarketFeed
   readonly #lostFrom: EpochMs
-  readonly #lastEventAt: Partial<Record<Cluster, EpochMs>> = {}
+  readonly #recoveries: Readonly<Record<Cluster, Recovery>>
   #nextBase = 0
 
   constructor(options: HubOptions) {
@@ -76,6 +75,7 @@ export class Hub {
     this.epoch = options.epoch
     this.#lostFrom = clock.now() - RESTART_MS
     this.#options = options
+    this.#recoveries = { stocks: new Recovery(clock), options: new Recovery(clock), indices: new Recovery(clock) }
     this.#missing = createMissingSymbols(clock, MISSING_TTL_MS)
     this.#beat = createBeat({ clock, beatMs })
     this.#interest = createInterest({
@@ -89,8 +89,8 @@ export class Hub {
       onEvents: (cluster, events) => this.#takeEvents(cluster, events),
       onRow: (patch, askedAt) => this.#takeRow(patch, askedAt),
       onRejected: (symbol, channel, code, message) => this.#reject(symbol, channel, code, message),
-      onConfirmed: (pair) => this.#streams.get(pair)?.resume(clock.now()),
-      onInterrupted: (cluster, since) => this.#interrupt(cluster, since),
+      onConfirmed: (pair) => this.#promise(pair),
+      onInterrupted: (cluster, since, isConnected) => this.#interrupt(cluster, since, isConnected),
     })
   }
 
@@ -153,6 +153,7 @@ export class Hub {
 
   stop(): void {
     this.#feed.stop()
+    for (const recovery of Object.values(this.#recoveries)) recovery.stop()
     this.#interest.stop()
     this.#beat.stop()
   }
@@ -186,15 +187,17 @@ export class Hub {
     this.#feed.end(channelOf(channel), symbol)
     if (channel === 'Q') this.#slots.delete(symbol)
     // a later stream of the same key must not give out a number again that stood for something else
-    this.#nextBase = Math.max(this.#nextBase, (this.#streams.get(key)?.position.offset ?? 0) + 1)
+    const stream = this.#streams.get(key)
+    if (stream === undefined) return
+    this.#nextBase = Math.max(this.#nextBase, stream.position.offset + 1)
+    this.#recoveries[clusterOf(symbol)].forget(stream)
     this.#streams.delete(key)
   }
 
   #takeEvents(cluster: Cluster, events: readonly StreamEvent[]): void {
     const now = this.#options.clock.now()
     this.counts.events += events.length
-    const last = events.at(-1)
-    if (last !== undefined) this.#lastEventAt[cluster] = toEpochMs('t' in last ? last.t : last.s)
+    this.#recoveries[cluster].heard(events, now)
     for (const event of events) this.#takeEvent(event, now)
   }
 
@@ -207,10 +210,10 @@ export class Hub {
         return this.#takePatch(valuePatchOf(event, recency), 'quote', now)
       case 'T':
         this.#takePatch(lastPatchOf(event, recency), 'trade', now)
-        return this.#publish('T', event.sym, () => tradeOf(event))
+        return this.#takeTrade(event, now)
       case 'A':
       case 'AM':
-        return this.#publish(event.ev, event.sym, () => aggregateOf(event))
+        return this.#takeBar(event, now)
       default:
         // fair values, price bands and imbalances are not subscribed to
         this.counts.unknownEvents += 1
@@ -232,11 +235,21 @@ export class Hub {
     return true
   }
 
-  #publish(channel: LosslessChannel, symbol: Ticker, read: () => LosslessPart): void {
-    const stream = this.#streams.get(`${channel}.${symbol}`)
+  #takeTrade(event: StreamTrade, now: EpochMs): void {
+    const stream = this.#streams.get(`T.${event.sym}`)
     if (stream === undefined) return
     this.counts.lossless += 1
-    stream.publish(read(), this.#options.clock.now())
+    stream.publish(tradeOf(event), now)
+  }
+
+  #takeBar(event: StreamBar, now: EpochMs): void {
+    const bar = aggregateOf(event)
+    const accumulated = event.av ?? undefined
+    if (event.ev === 'AM') this.#streams.get(`T.${event.sym}`)?.audit({ ...bar, accumulated })
+    const stream = this.#streams.get(`${event.ev}.${event.sym}`)
+    if (stream === undefined) return
+    this.counts.lossless += 1
+    stream.publish(bar, now, accumulated)
   }
 
   #reject(symbol: Ticker, only: Channel | undefined, code: ErrorCode, message: string): void {
@@ -256,11 +269,15 @@ export class Hub {
     return Array.from(this.#streams.get(`${channel}.${symbol}`)?.holders ?? [])
   }
 
-  #interrupt(cluster: Cluster, since: EpochMs): void {
+  #promise(pair: string): void {
+    const stream = this.#streams.get(pair)
+    if (stream !== undefined) this.#recoveries[clusterOf(stream.symbol)].promised(stream)
+  }
+
+  #interrupt(cluster: Cluster, since: EpochMs, isConnected: boolean): void {
     this.counts.interruptions += 1
-    // a delayed plan's events, and those of a slow network, are older than their arrival
-    const from = Math.min(since, this.#lastEventAt[cluster] ?? since)
-    for (const stream of this.#streams.values()) if (clusterOf(stream.symbol) === cluster) stream.interrupt(from)
+    const streams = [...this.#streams.values()].filter(({ symbol }) => clusterOf(symbol) === cluster)
+    this.#recoveries[cluster].interrupted(streams, since, isConnected)
   }
 }
 

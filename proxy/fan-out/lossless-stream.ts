@@ -9,13 +9,18 @@ import type {
   WireTrade,
 } from '../../domain/wire-protocol.ts'
 import { toAscii } from './frame.ts'
+import { BarAudit } from './bar-audit.ts'
+import type { BarTotals } from './bar-totals.ts'
 import type { Outbox } from './outbox.ts'
 import { createReplayRing } from './replay-ring.ts'
 import type { Interval, ReplayRing } from './replay-ring.ts'
+import { TradeAudit } from './trade-audit.ts'
 
 const WINDOW_MS = { T: 0, A: 1_000, AM: 60_000 } as const
 /** Exchanges' clocks and the network are not in step to the millisecond; asking for a little too much costs nothing. */
 const MARGIN_MS = 1_000
+/** A subscription that takes effect within this was never without data. */
+const PROMPT_MS = 2_000
 
 export type LosslessPart = Omit<WireTrade, keyof ReplayPosition> | Omit<WireAggregate, keyof ReplayPosition>
 
@@ -34,15 +39,23 @@ export class LosslessStream {
   readonly channel: LosslessChannel
   readonly symbol: Ticker
   readonly holders = new Set<Outbox>()
+  /** Kept by the cluster's recovery: whether the vendor has confirmed the subscription on this connection. */
+  isPromised = false
   readonly #epoch: string
+  readonly #startedAt: EpochMs
   readonly #ring: ReplayRing
-  /** Set while the vendor's connection is down: since when messages are missing. */
-  #interruptedAt: EpochMs | undefined
+  readonly #trades = new TradeAudit()
+  readonly #bars = new BarAudit()
+  /** Set from an interruption until it is told: where the first message can be missing. */
+  #lostFrom: EpochMs | undefined
+  /** The last interruption that was told. */
+  #told: Interval | undefined
 
   constructor({ channel, symbol, epoch, capacity, base, startedAt }: LosslessStreamOptions) {
     this.channel = channel
     this.symbol = symbol
     this.#epoch = epoch
+    this.#startedAt = startedAt
     this.#ring = createReplayRing({ capacity, base, startedAt })
   }
 
@@ -50,28 +63,45 @@ export class LosslessStream {
     return { epoch: this.#epoch, offset: this.#ring.offset }
   }
 
-  publish(part: LosslessPart, now: EpochMs): void {
+  get isInterrupted(): boolean {
+    return this.#lostFrom !== undefined
+  }
+
+  /** @param accumulated the day's volume up to a bar's end */
+  publish(part: LosslessPart, now: EpochMs, accumulated?: number): void {
     const at = 'price' in part ? part.timestamp : part.start
-    // the vendor delivers again, whether or not its ack has come
-    this.resume(now)
+    // the vendor delivers, whether or not its ack has come
+    this.isPromised = true
+    this.resume(Math.max(now, at))
+    if ('price' in part) this.#trades.add(part)
+    else this.#missing(this.#bars.check({ ...part, accumulated }))
     const text = toAscii(encodeServerMessage(messageOf(this.channel, part, this.#epoch, this.#ring.next())))
     this.#ring.push(text, at)
     for (const outbox of this.holders) outbox.lossless(this.channel, this.symbol, text, at)
   }
 
-  /** The vendor's stream was interrupted; what it published from `since` on may be missing. */
-  interrupt(since: EpochMs): void {
-    // a bar is published when its window is over, but is named by the window's start
-    this.#interruptedAt ??= since - WINDOW_MS[this.channel] - MARGIN_MS
+  /** Holds a minute bar of the symbol against the trades that came. */
+  audit(bar: BarTotals): void {
+    this.#missing(this.#trades.check(bar))
   }
 
-  /** The vendor delivers again: everybody is told what is missing. */
+  /** The vendor's stream was interrupted. What it published from `since` on, and dated `lagMs` earlier, may be missing. */
+  interrupt(since: EpochMs, lagMs: number): void {
+    this.#lostFrom ??= reachBack(this.channel, Math.max(since, this.#startedAt) - lagMs)
+  }
+
+  /** The vendor confirmed the subscription: until now it may have sent nothing. */
+  promise(now: EpochMs, lagMs: number): void {
+    if (!this.isPromised && now - this.#startedAt > PROMPT_MS) this.interrupt(this.#startedAt, lagMs)
+    this.isPromised = true
+  }
+
+  /** The interruption is over, or goes on: everybody is told what is missing up to now. */
   resume(now: EpochMs): void {
-    if (this.#interruptedAt === undefined) return
-    const gap = { from: Math.min(this.#interruptedAt, now), to: now }
-    this.#interruptedAt = undefined
-    this.#ring.pushGap(gap)
-    for (const outbox of this.holders) outbox.gap(this.channel, this.symbol, gap)
+    if (this.#lostFrom === undefined) return
+    this.#told = { from: Math.min(this.#lostFrom, now), to: now }
+    this.#lostFrom = undefined
+    this.#tell(this.#told)
   }
 
   /**
@@ -93,9 +123,30 @@ export class LosslessStream {
     return replay.isComplete
   }
 
+  #missing(gap: Interval | undefined): void {
+    if (gap === undefined) return
+    if (this.#told !== undefined && this.#told.from <= gap.from && this.#told.to >= gap.to) return
+    this.#tell(gap)
+  }
+
+  #tell(gap: Interval): void {
+    this.#ring.pushGap(gap)
+    for (const outbox of this.holders) this.#sendGap(outbox, gap)
+  }
+
   #sendGap(outbox: Outbox, gap: Interval): void {
     outbox.gap(this.channel, this.symbol, gap)
   }
+}
+
+/**
+ * A bar is published when its window is over, but is named by the window's start; and a late trade can change the one
+ * before, which is then sent again.
+ */
+function reachBack(channel: LosslessChannel, from: EpochMs): EpochMs {
+  const window = WINDOW_MS[channel]
+  const at = from - MARGIN_MS
+  return window === 0 ? at : Math.floor(at / window) * window - window
 }
 
 function messageOf(channel: LosslessChannel, part: LosslessPart, epoch: string, offset: number): ServerMessage {

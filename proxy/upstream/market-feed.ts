@@ -33,7 +33,7 @@ export interface MarketFeedOptions {
   readonly onRow: SnapshotsOptions['onRow']
   readonly onRejected: (symbol: Ticker, channel: Channel | undefined, code: ErrorCode, message: string) => void
   readonly onConfirmed: (pair: string) => void
-  readonly onInterrupted: (cluster: Cluster, since: EpochMs) => void
+  readonly onInterrupted: (cluster: Cluster, since: EpochMs, isConnected: boolean) => void
   readonly onHealth: (cluster: Cluster, health: ClusterHealth) => void
   readonly onError: (error: unknown) => void
 }
@@ -96,15 +96,22 @@ export class MarketFeed {
   }
 
   start(channel: Channel, symbol: Ticker): void {
-    if (channel === 'Q') this.#startQuote(symbol)
-    else this.#streams[clusterOf(symbol)].want(`${channel}.${symbol}`)
+    if (channel === 'Q') return this.#startQuote(symbol)
+    const stream = this.#streams[clusterOf(symbol)]
+    stream.want(`${channel}.${symbol}`)
+    // what was traded in each minute, to tell by whether trades are missing
+    if (channel === 'T') stream.want(`AM.${symbol}`)
   }
 
   end(channel: Channel, symbol: Ticker): void {
     if (channel === 'Q') return this.#endQuote(symbol)
+    const { isHeld } = this.#options
+    const stream = this.#streams[clusterOf(symbol)]
+    if (channel === 'T' && !isHeld('AM', symbol)) stream.unwant(`AM.${symbol}`)
+    if (channel === 'AM' && isHeld('T', symbol)) return
     // trades also move the quote's last price
-    if (channel === 'T' && this.#options.isHeld('Q', symbol)) return
-    this.#streams[clusterOf(symbol)].unwant(`${channel}.${symbol}`)
+    if (channel === 'T' && isHeld('Q', symbol)) return
+    stream.unwant(`${channel}.${symbol}`)
   }
 
   stop(): void {
@@ -139,8 +146,8 @@ export class MarketFeed {
       onUnconfirmed: (pairs) => {
         for (const pair of pairs) this.#giveUp(pair)
       },
-      onInterrupted: (since) => {
-        options.onInterrupted(cluster, since)
+      onInterrupted: (since, isConnected) => {
+        options.onInterrupted(cluster, since, isConnected)
         this.#refresh(cluster)
       },
     })

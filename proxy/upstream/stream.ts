@@ -55,8 +55,8 @@ export interface ClusterStreamOptions {
   readonly onConfirmed: (pair: string) => void
   /** The vendor keeps silent about these, or says no. */
   readonly onUnconfirmed: (pairs: readonly string[]) => void
-  /** What came since the last frame before `since` is lost; confirmed pairs deliver again from now on. */
-  readonly onInterrupted: (since: EpochMs) => void
+  /** What came since `since` may be lost; confirmed pairs go on delivering where it `isConnected` still. */
+  readonly onInterrupted: (since: EpochMs, isConnected: boolean) => void
 }
 
 /** Everything subscribed on one cluster, over however many connections that takes, one at a time. */
@@ -83,6 +83,7 @@ export class MassiveClusterStream implements ClusterStream {
   #connects = 0
   #malformed = 0
   #lastFrameAt: EpochMs | undefined
+  #readyAt: EpochMs = 0
   #stopTimer: Stop | undefined
   #stopBatch: Stop | undefined
   #stopLinger: Stop | undefined
@@ -148,6 +149,11 @@ export class MassiveClusterStream implements ClusterStream {
     this.#setStatus('idle')
   }
 
+  /** Data came last; a connection may be mute from its first moment on. */
+  get #heardAt(): EpochMs {
+    return this.#lastFrameAt ?? this.#readyAt
+  }
+
   #connect(): void {
     const { wsUrl, cluster, apiKey, clock, createSocket, times } = this.#options
     this.#setStatus('connecting')
@@ -166,15 +172,16 @@ export class MassiveClusterStream implements ClusterStream {
       onMalformed: (count) => {
         this.#malformed += count
         // nobody can tell what was in it
-        this.#options.onInterrupted(this.#lastFrameAt ?? clock.now())
+        this.#options.onInterrupted(this.#heardAt, true)
       },
-      onOverflow: () => this.#options.onInterrupted(this.#lastFrameAt ?? clock.now()),
+      onOverflow: () => this.#options.onInterrupted(this.#heardAt, true),
       onEnd: (end) => this.#onEnd(end),
     })
   }
 
   #onReady(): void {
     const { clock, times } = this.#options
+    this.#readyAt = clock.now()
     this.#setStatus('up')
     this.#additions = new Set(this.#wanted)
     this.#removals = new Set()
@@ -219,7 +226,7 @@ export class MassiveClusterStream implements ClusterStream {
     this.#stopStable?.()
     this.#attempt += 1
     this.#setStatus(kind === 'lost' ? 'waiting' : kind, reason)
-    if (wasUp) this.#options.onInterrupted(this.#lastFrameAt ?? clock.now())
+    if (wasUp) this.#options.onInterrupted(this.#heardAt, false)
     const delays = {
       lost: backoffMs(this.#attempt, random),
       evicted: times.evictedRetryMs,

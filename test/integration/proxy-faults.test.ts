@@ -10,8 +10,11 @@ import { onTestEnd } from '../support/proxy-world.ts'
 import { openWireClient } from '../support/wire-client.ts'
 import type { WireClient } from '../support/wire-client.ts'
 
+/** Bars come in order: one of a second so long after a minute comes behind the minute's second version. */
+const RESENT_WITHIN_MS = 4_000
 /** The market's time: minutes of it pass in seconds. */
 const BAR_SPEED = 60
+const MINUTE_MS = 60_000
 const SYMBOLS = ['SPY', 'AAPL', 'QQQ'] as const
 
 interface World {
@@ -68,13 +71,17 @@ async function createWorld(options: Partial<ProxyOptions> = {}, speed = 1): Prom
 }
 
 /** Trades the market published that the client neither got nor was told of. */
-function unaccountedTrades({ simulator, page }: Pick<World, 'simulator' | 'page'>, symbol: string): readonly unknown[] {
+function unaccountedTrades(
+  { simulator, page }: Pick<World, 'simulator' | 'page'>,
+  symbol: string,
+  until = Infinity,
+): readonly unknown[] {
   const got = page.messages.flatMap((each) => (each.type === 'T' && each.data.symbol === symbol ? [each.data] : []))
   const gaps = page.messages.flatMap((each) => (each.type === 'gap' && each.data.symbol === symbol ? [each.data] : []))
   const [first, last] = [got.at(0)?.timestamp ?? 0, got.at(-1)?.timestamp ?? 0]
   const known = new Set(got.map(({ sequence }) => sequence))
   return simulator.truth
-    .trades(symbol, first, last)
+    .trades(symbol, first, Math.min(last, until))
     .filter((trade) => !known.has(trade.sequence) && !gaps.some((gap) => covers(gap, trade.timestamp)))
 }
 
@@ -104,10 +111,14 @@ type Bar = Omit<WireAggregate, 'epoch' | 'offset'>
 const pricesOf = ({ start, open, high, low, close, volume = 0 }: Bar): string =>
   [start, open, high, low, close, volume].join()
 
+/** A trade reported late is no part of the second it is reported in: it changes the minute it happened in. */
+const REPORTED_LATE = 12
+
 /** Finished second bars as the trades of the market make them. */
 function trueSeconds({ simulator }: World, symbol: string, from: number, to: number): readonly Bar[] {
   const seconds = new Map<number, Bar>()
-  for (const { timestamp, price, size } of simulator.truth.trades(symbol, from, to)) {
+  for (const { timestamp, price, size, conditions } of simulator.truth.trades(symbol, from, to)) {
+    if (conditions?.includes(REPORTED_LATE)) continue
     const start = timestamp - (timestamp % 1_000)
     const known = seconds.get(start)
     const { open, high, low, volume = 0 } = known ?? { open: price, high: price, low: price, volume: 0 }
@@ -120,7 +131,7 @@ function trueSeconds({ simulator }: World, symbol: string, from: number, to: num
 interface BarReport {
   /** Bars the market finished that the client neither got nor was told of. */
   readonly missing: readonly string[]
-  /** Bars whose last version differs from the market's, and was not followed by a told gap. */
+  /** Bars whose last version differs from the market's, and is not covered by a gap that was told later. */
   readonly wrong: readonly string[]
   readonly twice: readonly string[]
   readonly count: number
@@ -143,7 +154,7 @@ function compareBars(world: World, channel: 'A' | 'AM', symbol: string, from: nu
     count: sent.length,
     missing: truth.filter(({ start }) => !known.has(start) && !gaps.some((gap) => covers(gap, start))).map(pricesOf),
     wrong: newestOf(sent)
-      .filter((bar) => !right.has(pricesOf(bar)) && !isRevisedInGap(page.messages, bar))
+      .filter((bar) => !right.has(pricesOf(bar)) && !isRevisedInGap(page.messages, channel, bar))
       .map(pricesOf),
     twice: sent.map(pricesOf).filter((text, index, all) => all.indexOf(text) !== index),
   }
@@ -154,10 +165,15 @@ function newestOf(bars: readonly WireAggregate[]): readonly WireAggregate[] {
   return [...new Map(bars.map((bar) => [bar.start, bar])).values()]
 }
 
-/** A version sent before a told gap may have been revised within it. */
-function isRevisedInGap(messages: readonly ServerMessage[], bar: WireAggregate): boolean {
+/** A later version was sent while nothing came through: a gap told afterwards covers the bar, so it is asked for again. */
+function isRevisedInGap(messages: readonly ServerMessage[], channel: 'A' | 'AM', bar: WireAggregate): boolean {
   const sentAt = messages.findIndex((each) => each.data === bar)
-  return messages.slice(sentAt).some((each) => each.type === 'gap' && each.data.symbol === bar.symbol)
+  return messages
+    .slice(sentAt)
+    .some(
+      ({ type, data }) =>
+        type === 'gap' && data.channel === channel && data.symbol === bar.symbol && covers(data, bar.start),
+    )
 }
 
 const FAULTS: readonly (readonly [string, (world: World) => void])[] = [
@@ -239,22 +255,61 @@ describe('bars when the vendor', () => {
       page.messages.filter((each) => each.type === channel && each.data.start > after).length
     // the first ones are of windows that were cut by the subscription
     await expect.poll(() => barsOf('A', 0), { timeout: 10_000 }).toBeGreaterThan(10)
-    const from = Math.ceil(simulator.now() / 60_000) * 60_000
+    const from = Math.ceil(simulator.now() / MINUTE_MS) * MINUTE_MS
     await expect.poll(() => simulator.now() > from + 20_000, { timeout: 10_000 }).toBe(true)
 
     inject(world)
 
-    // the fault is over, and a whole minute after it came through
+    // the fault is over, and a whole minute after it came through; and what a late trade makes of that minute, too
     const injectedAt = simulator.now()
     await expect.poll(() => barsOf('AM', injectedAt), { timeout: 20_000 }).toBeGreaterThan(2)
+    const minute = lastStart(page, 'AM')
+    await expect
+      .poll(() => lastStart(page, 'A') > minute + MINUTE_MS + RESENT_WITHIN_MS, { timeout: 20_000 })
+      .toBe(true)
     for (const symbol of SYMBOLS) {
       for (const channel of ['A', 'AM'] as const) {
-        const last = page.messages.findLast((each) => each.type === channel && each.data.symbol === symbol)
-        const to = last?.type === channel ? last.data.start + 1 : from
-        const report = compareBars(world, channel, symbol, from, channel === 'A' ? to + 999 : to)
+        const to = channel === 'A' ? lastStart(page, 'A', symbol) + 1_000 : minute + 1
+        const report = compareBars(world, channel, symbol, from, to)
         expect(report, `${channel} of ${symbol}`).toMatchObject({ missing: [], wrong: [], twice: [] })
         expect(report.count).toBeGreaterThan(0)
       }
+    }
+  })
+})
+
+function lastStart({ messages }: WireClient, channel: 'A' | 'AM', symbol?: string): number {
+  const starts = messages.flatMap((each) =>
+    each.type === channel && (symbol ?? each.data.symbol) === each.data.symbol ? [each.data.start] : [],
+  )
+  return Math.max(...starts)
+}
+
+describe('a silence that no watchdog can tell from a quiet market', () => {
+  it.each(['SPY', 'stocks'])('of %s is told as a gap as soon as bars show what was traded', async (muted) => {
+    const world = await createWorld({ muteAfterMs: 1e9 }, BAR_SPEED)
+    const { simulator, page } = world
+    for (const channel of ['A', 'AM'] as const) page.send({ action: 'subscribe', channel, symbols: SYMBOLS })
+    await page.next('AM', ({ symbol }) => symbol === 'SPY')
+    const { start } = await page.next('AM', ({ symbol }) => symbol === 'SPY')
+    await expect
+      .poll(() => simulator.now() > start + 2 * MINUTE_MS - 5_000, { timeout: 10_000, interval: 1 })
+      .toBe(true)
+
+    // over the end of a minute, whose bar is lost as well
+    simulator.faults.mute(muted, true)
+    await expect
+      .poll(() => simulator.now() > start + 2 * MINUTE_MS + 10_000, { timeout: 10_000, interval: 1 })
+      .toBe(true)
+    simulator.faults.mute(muted, false)
+
+    const end = start + 3 * MINUTE_MS
+    await page.next('AM', (bar) => bar.symbol === 'SPY' && bar.start === end - MINUTE_MS)
+    await expect.poll(() => lastStart(page, 'A', 'SPY') > end + RESENT_WITHIN_MS, { timeout: 20_000 }).toBe(true)
+    expect(unaccountedTrades(world, 'SPY', end)).toEqual([])
+    expect(page.messages.some(({ type, data }) => type === 'gap' && data.channel === 'T')).toBe(true)
+    for (const channel of ['A', 'AM'] as const) {
+      expect(compareBars(world, channel, 'SPY', start, end), channel).toMatchObject({ missing: [], wrong: [] })
     }
   })
 })
