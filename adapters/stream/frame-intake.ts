@@ -122,8 +122,10 @@ export class FrameIntake {
     if (subscription === undefined) return
     // the numbering jumps over the gap: the next number does not tell of another one
     subscription.position = undefined
-    // what was seen last bounds the gap better than the server can: delayed data bears times of long ago
-    this.#options.listener.missed({ ...data, from: subscription.coveredTo ?? data.from })
+    // what was seen last may bound the gap better than the server can; but a gap can also lie before that, when it
+    // turned out late, or when a bar may have been changed
+    const from = Math.min(data.from, subscription.coveredTo ?? data.from)
+    this.#options.listener.missed({ ...data, from })
   }
 
   #countGood(): void {

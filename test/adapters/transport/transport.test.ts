@@ -323,6 +323,29 @@ describe('MassiveTransport', () => {
     expect(sink.allTrades.map((trade) => trade.price)).toEqual([1, 2])
   })
 
+  it('fetches a gap that turned out only after newer trades had come', async () => {
+    const { server, sink, transport, advance } = createStreamWorld()
+    transport.subscribe('T', ['SPY'])
+    void transport.connect()
+    await advance(50)
+    const from = Date.now()
+    server.isMute = true
+    server.trade('SPY', 1)
+    server.isMute = false
+    await advance(100)
+    const data = { channel: 'T', symbol: 'SPY', from, to: Date.now() } as const
+    await advance(100)
+    // the proxy itself did not get the first one, so that its numbering does not tell
+    server.epoch = 'epoch-2'
+    server.trade('SPY', 2)
+    await advance(100)
+    expect(sink.allTrades.map((trade) => trade.price)).toEqual([2])
+    server.send(server.client(), { type: 'gap', data })
+    await advance(50)
+
+    expect(sink.allTrades.map((trade) => trade.price)).toEqual([2, 1])
+  })
+
   it('notices a jump in the numbering and fetches what lies between', async () => {
     const { server, sink, transport, advance } = createStreamWorld()
     transport.subscribe('T', ['SPY'])
