@@ -1,5 +1,5 @@
-import * as z from 'zod/mini'
 import type { EpochMs } from '../domain/freshness.ts'
+import { anyOf, isAnything, isNumber, isString, listOf, objectOf, oneOf } from '../domain/guards.ts'
 import { PERSISTED_KINDS } from './cache-ttl.ts'
 import type { CacheKind } from './cache-ttl.ts'
 import type { StorageLike } from './storage-like.ts'
@@ -26,31 +26,33 @@ const STORAGE_KEY = 'massive-market-data/cache'
 const STORAGE_VERSION = 1
 const MAX_SAVED = 200
 
-// JSON has no infinity: null stands for an answer that is good for good
-const documentSchema = z.object({
-  version: z.literal(STORAGE_VERSION),
-  entries: z.array(
-    z.object({
-      key: z.string(),
-      kind: z.enum(['holidays', 'contract']),
-      value: z.unknown(),
-      storedAt: z.number(),
-      expiresAt: z.nullable(z.number()),
+/** An entry as it is written down. */
+interface SavedEntry extends Omit<CacheEntry, 'expiresAt'> {
+  readonly kind: 'holidays' | 'contract'
+  /** JSON has no infinity: null stands for an answer that is good for good. */
+  readonly expiresAt: EpochMs | null
+}
+
+interface SavedDocument {
+  readonly version: typeof STORAGE_VERSION
+  readonly entries: readonly SavedEntry[]
+}
+
+const isDocument = objectOf<SavedDocument>({
+  version: oneOf(STORAGE_VERSION),
+  entries: listOf(
+    objectOf<SavedEntry>({
+      key: isString,
+      kind: oneOf('holidays', 'contract'),
+      value: isAnything,
+      storedAt: isNumber,
+      expiresAt: anyOf<EpochMs | null>(isNumber, oneOf(null)),
     }),
   ),
 })
 
-const holidaysSchema = z.array(
-  z.looseObject({ date: z.string(), exchange: z.string(), name: z.string(), status: z.string() }),
-)
-const contractSchema = z.looseObject({
-  ticker: z.string(),
-  underlying: z.string(),
-  expiration: z.string(),
-  strike: z.number(),
-})
-
-type SavedEntry = CacheEntry & { readonly kind: 'holidays' | 'contract' }
+const areHolidays = listOf(objectOf({ date: isString, exchange: isString, name: isString, status: isString }))
+const isContract = objectOf({ ticker: isString, underlying: isString, expiration: isString, strike: isNumber })
 
 export function createCacheStorage(storage: StorageLike | undefined): CacheStorage {
   if (storage === undefined) return { load: () => [], save: () => {} }
@@ -64,12 +66,12 @@ export function createCacheStorage(storage: StorageLike | undefined): CacheStora
 }
 
 function load(storage: StorageLike, now: EpochMs): readonly CacheEntry[] {
-  const parsed = documentSchema.safeParse(readJson(storage))
-  if (!parsed.success) {
+  const saved = readJson(storage)
+  if (!isDocument(saved)) {
     remove(storage) // damaged, or of another version
     return []
   }
-  return parsed.data.entries
+  return saved.entries
     .map(({ key, kind, value, storedAt, expiresAt }) => ({
       key,
       kind,
@@ -80,13 +82,12 @@ function load(storage: StorageLike, now: EpochMs): readonly CacheEntry[] {
     .filter((entry) => isStillGood(entry, now))
 }
 
-function isStillGood({ kind, value, storedAt, expiresAt }: SavedEntry, now: EpochMs): boolean {
+function isStillGood({ kind, value, storedAt, expiresAt }: CacheEntry, now: EpochMs): boolean {
   // a time of storing that lies ahead says that the machine's clock was changed
   if (now >= expiresAt || storedAt > now) return false
-  if (kind === 'contract') return contractSchema.safeParse(value).success
+  if (kind === 'contract') return isContract(value)
   // the vendor lists the days to come: a list of past days has outlived its use
-  const holidays = holidaysSchema.safeParse(value)
-  return holidays.success && holidays.data.some(({ date }) => Date.parse(date) >= now)
+  return areHolidays(value) && value.some(({ date }) => Date.parse(date) >= now)
 }
 
 function readJson(storage: StorageLike): unknown {

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import {
   AuthenticationError,
   InvalidPayloadError,
@@ -7,8 +6,10 @@ import {
   UpstreamError,
 } from '../domain/errors.ts'
 import { isMarketDataError } from '../domain/errors.ts'
+import { isNumber, isString, objectOf } from '../domain/guards.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { MarketDataError } from '../domain/errors.ts'
+import type { EpochMs } from '../domain/freshness.ts'
 import { withDeadline } from './abort.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import type { IssuedToken } from './token-source.ts'
@@ -27,11 +28,13 @@ export interface TokenAnswer {
   readonly clockSkewMs: number
 }
 
-const answerSchema = z.object({
-  token: z.string().check(z.minLength(1)),
-  expiresAt: z.number(),
-  serverTime: z.number(),
-})
+interface AnswerBody {
+  readonly token: string
+  readonly expiresAt: EpochMs
+  readonly serverTime: EpochMs
+}
+
+const isAnswerBody = objectOf<AnswerBody>({ token: isString, expiresAt: isNumber, serverTime: isNumber })
 
 const WITHOUT_RETRY_AFTER_MS = 5_000
 
@@ -77,17 +80,17 @@ function refusal(what: string, response: Response, now: number): MarketDataError
   return new AuthenticationError(`${what} issues no token (status ${status}): ${advice}`)
 }
 
-function parseAnswer(what: string, body: string): z.infer<typeof answerSchema> {
-  const parsed = answerSchema.safeParse(parseJson(body))
-  if (!parsed.success) {
+function parseAnswer(what: string, body: string): AnswerBody {
+  const answer = parseJson(body)
+  if (!isAnswerBody(answer) || answer.token === '') {
     throw new InvalidPayloadError(
       `${what} did not answer { token, expiresAt, serverTime }: is it this package's proxy?`,
     )
   }
-  if (parsed.data.expiresAt <= parsed.data.serverTime) {
+  if (answer.expiresAt <= answer.serverTime) {
     throw new InvalidPayloadError(`${what} issued a token that had already expired: check the proxy's token lifetime`)
   }
-  return parsed.data
+  return answer
 }
 
 function parseJson(text: string): unknown {

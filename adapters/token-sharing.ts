@@ -1,5 +1,5 @@
-import * as z from 'zod/mini'
 import type { Clock } from '../domain/clock.ts'
+import { isNumber, isString, objectOf } from '../domain/guards.ts'
 import type { StorageLike } from './storage-like.ts'
 import type { IssuedToken } from './token-source.ts'
 
@@ -28,7 +28,7 @@ export interface TokenSharing {
 // a frozen tab may hold its lock for ever
 const LOCK_PATIENCE_MS = 3_000
 
-const sharedTokenSchema = z.object({ token: z.string(), issuedAt: z.number(), expiresAt: z.number() })
+const isIssuedToken = objectOf<IssuedToken>({ token: isString, issuedAt: isNumber, expiresAt: isNumber })
 
 export function createTokenSharing({ tokenUrl, clock, locks, storage }: TokenSharingOptions): TokenSharing {
   const name = `massive-market-data/token ${tokenUrl}`
@@ -36,8 +36,8 @@ export function createTokenSharing({ tokenUrl, clock, locks, storage }: TokenSha
     exclusively: (task, signal) => (locks === undefined ? task() : withLock({ name, clock, locks, signal }, task)),
     read() {
       try {
-        const parsed = sharedTokenSchema.safeParse(JSON.parse(storage?.getItem(name) ?? 'null'))
-        return parsed.success ? parsed.data : undefined
+        const kept: unknown = JSON.parse(storage?.getItem(name) ?? 'null')
+        return isIssuedToken(kept) ? kept : undefined
       } catch {
         return undefined // blocked or damaged storage only costs a request
       }

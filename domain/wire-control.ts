@@ -1,14 +1,23 @@
-import * as z from 'zod/mini'
+import { anyOf, isNumber, isString, listOf, objectOf, oneOf, optional, recordOf } from './guards.ts'
 import { CHANNELS } from './wire-protocol.ts'
-import type { ServerMessage } from './wire-protocol.ts'
+import type {
+  AckData,
+  ErrorCode,
+  GapData,
+  RejectedSymbol,
+  ReplayPosition,
+  ServerMessage,
+  StatusData,
+} from './wire-protocol.ts'
 import { CLUSTERS, ENDPOINTS } from './ticker.ts'
 
-// control messages are rare: a schema is short and fast enough
+type Message<TType> = Extract<ServerMessage, { readonly type: TType }>
+type Status<TStatus> = Extract<StatusData, { readonly status: TStatus }>
 
-const symbols = z.array(z.string())
-const position = z.object({ epoch: z.string(), offset: z.number() })
+const symbols = listOf(isString)
+const channel = oneOf(...CHANNELS)
 
-const code = z.enum([
+const code = oneOf<ErrorCode>(
   'bad-message',
   'unknown-action',
   'invalid-symbol',
@@ -19,60 +28,60 @@ const code = z.enum([
   'rate-limited',
   'unauthorized',
   'upstream-unavailable',
-])
+)
 
-const ack = z.object({
-  action: z.enum(['subscribe', 'unsubscribe']),
-  channel: z.enum(CHANNELS),
-  accepted: symbols,
-  rejected: z.array(z.object({ symbol: z.string(), code, message: z.string() })),
-  recovered: symbols,
-  positions: z.exactOptional(z.record(z.string(), position)),
-})
-
-const gap = z.object({
-  channel: z.enum(['T', 'A', 'AM']),
-  symbol: z.string(),
-  from: z.number(),
-  to: z.number(),
-})
-
-const status = z.discriminatedUnion('status', [
-  z.object({
-    status: z.literal('connected'),
-    endpoint: z.enum(ENDPOINTS),
-    protocol: z.number(),
-    epoch: z.string(),
+const status = anyOf<StatusData>(
+  objectOf<Status<'connected'>>({
+    status: oneOf('connected'),
+    endpoint: oneOf(...ENDPOINTS),
+    protocol: isNumber,
+    epoch: isString,
   }),
-  z.object({ status: z.literal('authenticated'), expiresAt: z.number() }),
-  z.object({ status: z.literal('configured'), maxRateHz: z.number() }),
-  z.object({ status: z.literal('watchlist'), roots: symbols, symbols }),
-  z.object({
-    status: z.literal('upstream'),
-    cluster: z.enum(CLUSTERS),
-    state: z.enum(['up', 'down', 'evicted', 'refused']),
-    reason: z.exactOptional(z.string()),
+  objectOf<Status<'authenticated'>>({ status: oneOf('authenticated'), expiresAt: isNumber }),
+  objectOf<Status<'configured'>>({ status: oneOf('configured'), maxRateHz: isNumber }),
+  objectOf<Status<'watchlist'>>({ status: oneOf('watchlist'), roots: symbols, symbols }),
+  objectOf<Status<'upstream'>>({
+    status: oneOf('upstream'),
+    cluster: oneOf(...CLUSTERS),
+    state: oneOf('up', 'down', 'evicted', 'refused'),
+    reason: optional(isString),
   }),
-  z.object({ status: z.literal('closing'), reconnectInMs: z.number() }),
-])
+  objectOf<Status<'closing'>>({ status: oneOf('closing'), reconnectInMs: isNumber }),
+)
 
-const message = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ack'), data: ack }),
-  z.object({
-    type: z.literal('error'),
-    data: z.object({
-      code,
-      message: z.string(),
-      symbols: z.exactOptional(symbols),
-      channel: z.exactOptional(z.enum(CHANNELS)),
+const isControlMessage = anyOf<ServerMessage>(
+  objectOf<Message<'ack'>>({
+    type: oneOf('ack'),
+    data: objectOf<AckData>({
+      action: oneOf('subscribe', 'unsubscribe'),
+      channel,
+      accepted: symbols,
+      rejected: listOf(objectOf<RejectedSymbol>({ symbol: isString, code, message: isString })),
+      recovered: symbols,
+      positions: optional(recordOf(objectOf<ReplayPosition>({ epoch: isString, offset: isNumber }))),
     }),
   }),
-  z.object({ type: z.literal('gap'), data: gap }),
-  z.object({ type: z.literal('status'), data: status }),
-  z.object({ type: z.literal('pong'), data: z.object({ t: z.number(), serverTime: z.number() }) }),
-])
+  objectOf<Message<'error'>>({
+    type: oneOf('error'),
+    data: objectOf<Message<'error'>['data']>({
+      code,
+      message: isString,
+      symbols: optional(symbols),
+      channel: optional(channel),
+    }),
+  }),
+  objectOf<Message<'gap'>>({
+    type: oneOf('gap'),
+    data: objectOf<GapData>({ channel: oneOf('T', 'A', 'AM'), symbol: isString, from: isNumber, to: isNumber }),
+  }),
+  objectOf<Message<'status'>>({ type: oneOf('status'), data: status }),
+  objectOf<Message<'pong'>>({
+    type: oneOf('pong'),
+    data: objectOf<Message<'pong'>['data']>({ t: isNumber, serverTime: isNumber }),
+  }),
+)
 
 /** A message of the proxy that carries no market data; `undefined` when it is not of the protocol. */
 export function readControlMessage(value: unknown): ServerMessage | undefined {
-  return message.safeParse(value).data
+  return isControlMessage(value) ? value : undefined
 }

@@ -1,9 +1,11 @@
-import * as z from 'zod/mini'
+import { isAnything, isNumber, isString, listOf, objectOf, oneOf, optional, recordOf } from '../domain/guards.ts'
+import type { Guard } from '../domain/guards.ts'
 import type { MarketHoliday } from '../domain/market-status.ts'
 import type { OptionContract } from '../domain/option.ts'
 import type { Quote } from '../domain/quote.ts'
 import { isTicker } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
+import { isWireQuote } from '../domain/wire-guards.ts'
 
 /** What is kept between visits. */
 export interface SavedState {
@@ -16,73 +18,54 @@ export interface SavedState {
 
 export const SAVED_VERSION = 1
 
-const amount = z.optional(z.number())
+const amount = optional(isNumber)
 
-/** A part that cannot be read is left out: a broken quote must not cost the user's watchlist. */
-// oxlint-disable-next-line promise/valid-params -- zod's catch, no promise's
-const partOf = <T>(member: z.ZodMiniType<T>): z.ZodMiniType<readonly T[]> => z.catch(z.array(member), [])
-
-const ticker: z.ZodMiniType<Ticker> = z.string().check(z.refine(isTicker))
-
-const holiday: z.ZodMiniType<MarketHoliday> = z.object({
-  date: z.string(),
-  exchange: z.string(),
-  name: z.string(),
-  status: z.enum(['closed', 'early-close']),
+const isHoliday = objectOf<MarketHoliday>({
+  date: isString,
+  exchange: isString,
+  name: isString,
+  status: oneOf('closed', 'early-close'),
   open: amount,
   close: amount,
 })
 
-const contract: z.ZodMiniType<OptionContract> = z.object({
-  ticker: z.string(),
-  underlying: z.string(),
-  expiration: z.string(),
-  strike: z.number(),
-  type: z.enum(['call', 'put', 'other']),
-  style: z.optional(z.enum(['american', 'european', 'bermudan'])),
+const isContract = objectOf<OptionContract>({
+  ticker: isString,
+  underlying: isString,
+  expiration: isString,
+  strike: isNumber,
+  type: oneOf('call', 'put', 'other'),
+  style: optional(oneOf('american', 'european', 'bermudan')),
   sharesPerContract: amount,
   impliedVolatility: amount,
-  greeks: z.optional(z.object({ delta: amount, gamma: amount, theta: amount, vega: amount })),
+  greeks: optional(objectOf({ delta: amount, gamma: amount, theta: amount, vega: amount })),
   openInterest: amount,
   breakEven: amount,
-  day: z.optional(z.record(z.string(), amount)),
+  day: optional(recordOf(amount)),
   updatedAt: amount,
 })
 
-const quote: z.ZodMiniType<Quote> = z.object({
-  symbol: z.string(),
-  bid: amount,
-  ask: amount,
-  bidSize: amount,
-  askSize: amount,
-  midpoint: amount,
-  last: amount,
-  lastSize: amount,
-  value: amount,
-  open: amount,
-  high: amount,
-  low: amount,
-  close: amount,
-  previousClose: amount,
-  change: amount,
-  changePercent: amount,
-  volume: amount,
-  timestamp: z.number(),
-  receivedAt: z.number(),
-  source: z.enum(['stream', 'rest', 'restored']),
-  timeframe: z.optional(z.enum(['real-time', 'delayed'])),
-})
+const isSavedTicker: Guard<Ticker> = (value): value is Ticker => isString(value) && isTicker(value)
 
-const saved = z.object({
-  version: z.literal(SAVED_VERSION),
-  state: z.object({
-    symbols: partOf(ticker),
-    roots: partOf(ticker),
-    holidays: partOf(holiday),
-    contracts: partOf(contract),
-    quotes: partOf(quote),
+// the wire carries the same, but for when it came
+const isQuote: Guard<Quote> = (value): value is Quote =>
+  isWireQuote(value) && 'receivedAt' in value && isNumber(value.receivedAt)
+
+type SavedParts = { readonly [TPart in keyof SavedState]?: unknown }
+
+const isSaved = objectOf<{ readonly version: number; readonly state: SavedParts }>({
+  version: oneOf(SAVED_VERSION),
+  state: objectOf<SavedParts>({
+    symbols: isAnything,
+    roots: isAnything,
+    holidays: isAnything,
+    contracts: isAnything,
+    quotes: isAnything,
   }),
 })
+
+/** A part that cannot be read is left out: a broken quote must not cost the user's watchlist. */
+const partOf = <T>(part: unknown, member: Guard<T>): readonly T[] => (listOf(member)(part) ? part : [])
 
 export function encodeSaved(state: SavedState): string {
   return JSON.stringify({ version: SAVED_VERSION, state })
@@ -92,9 +75,17 @@ export function encodeSaved(state: SavedState): string {
 export function decodeSaved(text: string | null | undefined): SavedState | undefined {
   if (text === null || text === undefined) return undefined
   try {
-    const result = saved.safeParse(JSON.parse(text))
-    return result.success ? result.data.state : undefined
+    const saved: unknown = JSON.parse(text)
+    return isSaved(saved) ? readState(saved.state) : undefined
   } catch {
     return undefined
   }
 }
+
+const readState = ({ symbols, roots, holidays, contracts, quotes }: SavedParts): SavedState => ({
+  symbols: partOf(symbols, isSavedTicker),
+  roots: partOf(roots, isSavedTicker),
+  holidays: partOf(holidays, isHoliday),
+  contracts: partOf(contracts, isContract),
+  quotes: partOf(quotes, isQuote),
+})
