@@ -1,5 +1,4 @@
 import { MassiveCache } from '../adapters/cache.ts'
-import { MassiveREST } from '../adapters/rest/rest.ts'
 import { MassiveTokenManager } from '../adapters/token-manager.ts'
 import { browserEnvironment } from '../adapters/stream/environment.ts'
 import type { StreamEnvironment } from '../adapters/stream/environment.ts'
@@ -12,6 +11,8 @@ import type { Feed } from '../store/feed.ts'
 import type { MarketDataStore } from '../store/market-data-store.ts'
 import { checkDurations, resolveUrls } from './config.ts'
 import type { MassiveConfig } from './config.ts'
+import { createLazyRest } from './lazy-rest.ts'
+import type { LazyRest } from './lazy-rest.ts'
 import { pageStorage } from './page-storage.ts'
 
 /** What a provider is made of. Only this file knows how they are put together. */
@@ -19,7 +20,7 @@ export interface Parts {
   readonly clock: Clock
   readonly store: MarketDataStore
   readonly tokens: MassiveTokenManager
-  readonly rest: MassiveREST
+  readonly rest: LazyRest
   readonly cache: MassiveCache
   readonly feed: Feed
   readonly transport: MassiveTransport
@@ -46,7 +47,7 @@ export function createParts(config: MassiveConfig, store: MarketDataStore): Part
     sharedStorage: config.tokenStorage,
     onChange: store.getState().setTokenHealth,
   })
-  const rest = new MassiveREST({ ...outside, baseUrl, tokens, onChange: store.getState().setRestHealth })
+  const rest = createLazyRest({ ...outside, baseUrl, tokens, onChange: store.getState().setRestHealth })
   const cache = new MassiveCache({
     clock,
     onChange: store.getState().setCacheHealth,

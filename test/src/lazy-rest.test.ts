@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { MassiveREST } from '../../adapters/rest/rest.ts'
+import { NetworkError } from '../../domain/errors.ts'
+import { createLazyRest } from '../../src/lazy-rest.ts'
+import { createFakeClock } from '../../src/testing/fake-clock.ts'
+import { createFakeFetch, json } from '../support/fake-fetch.ts'
+import { createFakeTokens } from '../support/stream-world.ts'
+
+const STATUS = { market: 'open', serverTime: '2026-11-20T10:00:00-05:00', exchanges: {}, indicesGroups: {} }
+
+/** REST whose code comes when a test says so. */
+function createWorld() {
+  const clock = createFakeClock()
+  const server = createFakeFetch(() => json(STATUS))
+  const fetched: PromiseWithResolvers<{ readonly MassiveREST: typeof MassiveREST }>[] = []
+  const rest = createLazyRest(
+    {
+      baseUrl: 'http://proxy.test/api/massive',
+      tokens: createFakeTokens(),
+      fetch: server.fetch,
+      clock,
+      random: () => 0.5,
+    },
+    () => {
+      const one = Promise.withResolvers<{ readonly MassiveREST: typeof MassiveREST }>()
+      fetched.push(one)
+      return one.promise
+    },
+  )
+  return { rest, clock, server, fetched }
+}
+
+const MODULE = { MassiveREST }
+const OFFLINE = new TypeError('Failed to fetch dynamically imported module')
+
+describe('REST that is fetched when it is needed', () => {
+  it('is fetched by the first call, once for all that come meanwhile', async () => {
+    const { rest, fetched } = createWorld()
+    expect(fetched).toHaveLength(0)
+    const calls = [rest.getMarketStatus(), rest.getMarketStatus()]
+    fetched[0]?.resolve(MODULE)
+
+    expect(await Promise.all(calls)).toMatchObject([{ market: 'open' }, { market: 'open' }])
+    await rest.getMarketStatus()
+    expect(fetched).toHaveLength(1)
+  })
+
+  it('tells of no request before its code is there, and of all of them after', async () => {
+    const { rest, fetched } = createWorld()
+    expect(rest.health()).toEqual({ requests: 0, retries: 0, errors: {} })
+    const call = rest.getMarketStatus()
+    fetched[0]?.resolve(MODULE)
+    await call
+
+    expect(rest.health()).toMatchObject({ requests: 1 })
+  })
+
+  it('is fetched again after a failure, and the call goes on', async () => {
+    const { rest, fetched, clock } = createWorld()
+    const call = rest.getMarketStatus()
+    fetched[0]?.reject(OFFLINE)
+    await clock.advanceAsync(1_000)
+    fetched[1]?.resolve(MODULE)
+
+    expect(await call).toMatchObject({ market: 'open' })
+  })
+
+  it('fails by a typed error that says what to do when it cannot be fetched, and tries anew for the next call', async () => {
+    const { rest, fetched, clock } = createWorld()
+    const call = rest.getMarketStatus().catch((error: unknown) => error)
+    for (let attempt = 0; attempt < 3; attempt++) {
+      fetched[attempt]?.reject(OFFLINE)
+      await clock.advanceAsync(5_000)
+    }
+
+    const error = await call
+    expect(error).toBeInstanceOf(NetworkError)
+    expect(error).toMatchObject({ cause: OFFLINE })
+    expect(String(error)).toContain('reload the page')
+    expect([fetched.length, clock.pending]).toEqual([3, 0])
+
+    const next = rest.getMarketStatus()
+    fetched[3]?.resolve(MODULE)
+    expect(await next).toMatchObject({ market: 'open' })
+  })
+
+  it('rejects an aborted call with its own reason at once, while it is fetched and while it waits to try again', async () => {
+    const { rest, fetched, clock, server } = createWorld()
+    const reason = new Error('the user left')
+    const [first, second] = [new AbortController(), new AbortController()]
+    const loading = rest.getQuotes(['SPY'], { signal: first.signal })
+    first.abort(reason)
+    await expect(loading).rejects.toBe(reason)
+
+    const waiting = rest.getQuotes(['SPY'], { signal: second.signal }).catch((error: unknown) => error)
+    fetched[0]?.reject(OFFLINE)
+    await clock.advanceAsync(1)
+    expect(clock.pending).toBe(1)
+    second.abort(reason)
+
+    expect(await waiting).toBe(reason)
+    expect([clock.pending, server.requests.length]).toEqual([0, 0])
+  })
+
+  it('can be fetched ahead of need, where a failure disturbs nobody', async () => {
+    const { rest, fetched, clock } = createWorld()
+    rest.preload()
+    fetched[0]?.reject(OFFLINE)
+    await clock.advanceAsync(10_000)
+    expect([fetched.length, clock.pending]).toEqual([1, 0])
+
+    rest.preload()
+    fetched[1]?.resolve(MODULE)
+    expect(await rest.getMarketStatus()).toMatchObject({ market: 'open' })
+    expect(fetched).toHaveLength(2)
+  })
+
+  it('passes every operation on with all of its arguments', async () => {
+    const { rest, fetched, server } = createWorld()
+    const { signal } = new AbortController()
+    const calls = [
+      rest.getMarketHolidays({ signal }),
+      rest.getQuotes(['SPY'], { signal }),
+      rest.getIndices(['I:SPX'], { signal }),
+      rest.getOptionsChain('SPY', { expiration: '2026-12-18' }, { signal }),
+      rest.getOptionContract('O:SPY261218C00650000', { signal }),
+      rest.getAggregates('SPY', '1d', '2026-10-01', '2026-10-30', { signal }),
+      rest.getRSI('SPY', { window: 7 }, { signal }),
+      rest.getTrades('SPY', { limit: 5 }, { signal }),
+      rest.searchTickers('apple', 20, { signal }),
+    ]
+    fetched[0]?.resolve(MODULE)
+    await Promise.allSettled(calls) // the answers are not theirs
+
+    const asked = server.requests.map(({ url }) => decodeURIComponent(url.href.replace(url.origin, '')))
+    for (const part of [
+      '/v1/marketstatus/upcoming',
+      '/v3/snapshot?ticker.any_of=SPY',
+      '/v3/snapshot/indices?ticker.any_of=I:SPX',
+      '/v3/snapshot/options/SPY?expiration_date=2026-12-18',
+      '/v3/snapshot/options/SPY/O:SPY261218C00650000',
+      '/v2/aggs/ticker/SPY/range/1/day/2026-10-01/2026-10-30',
+      '/v1/indicators/rsi/SPY?timespan=day&window=7',
+      '/v3/trades/SPY?order=desc&limit=5',
+      '/v3/reference/tickers?search=apple',
+    ]) {
+      expect(asked).toContainEqual(expect.stringContaining(part))
+    }
+  })
+})
