@@ -4,6 +4,7 @@ import { fastify } from 'fastify'
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import type { Logger } from 'pino'
 import type { Settings } from './config.ts'
+import type { Sessions } from './fan-out/sessions.ts'
 import { ProxyError } from './proxy-error.ts'
 import { addressKey } from './routes/address.ts'
 import { ALLOWED_PATHS } from './routes/allowed-paths.ts'
@@ -27,6 +28,7 @@ export interface HttpSideOptions {
   readonly fetch: typeof fetch
   readonly authorize: Authorize | undefined
   readonly extraPaths: readonly AllowedPath[]
+  readonly sessions: Pick<Sessions, 'expireAll'>
 }
 
 /** What one sender may take of a server. */
@@ -57,7 +59,7 @@ export function createServer(log: Logger, { trustProxy, slowRequestMs }: ServerL
 
 /** Token, REST and page routes. */
 export async function registerRoutes(app: FastifyInstance, options: HttpSideOptions): Promise<void> {
-  const { settings, origins, tokens, rest, authorize, extraPaths } = options
+  const { settings, origins, tokens, sessions, rest, authorize, extraPaths, fetch } = options
   await secureHeaders(app)
   await app.register(underPressure, { maxEventLoopDelay: 1_500, retryAfter: 5 })
   await app.register(rateLimit, {
@@ -72,7 +74,14 @@ export async function registerRoutes(app: FastifyInstance, options: HttpSideOpti
     authorize: authorize ?? (({ ip }) => ({ subject: `address:${addressKey(ip)}` })),
   })
   massiveRoute(app, { tokens, rest, table: [...ALLOWED_PATHS, ...extraPaths], perMinute: settings.restPerMinute })
-  simulatorRoutes(app, { faults: settings.faults, fetch: options.fetch })
+  simulatorRoutes(app, {
+    faults: settings.faults,
+    fetch,
+    expireTokens() {
+      tokens.expireAll()
+      sessions.expireAll()
+    },
+  })
   if (settings.staticDir !== undefined) await pageRoutes(app, settings.staticDir)
 }
 

@@ -48,7 +48,8 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
   let isStopping = false
 
   const app = createServer(log, settings)
-  await registerRoutes(app, { settings, log, origins, tokens, rest, fetch, authorize, extraPaths })
+  const routes = { settings, log, origins, tokens, sessions: stream.sessions, rest, fetch, authorize, extraPaths }
+  await registerRoutes(app, routes)
   healthRoutes(app, { upstream: () => healthOf(stream), isStopping: () => isStopping })
   const metricsApp = settings.metricsPort === undefined ? app : createServer(log, settings)
   metricsRoute(metricsApp, { render: metrics.render, token: settings.metricsToken })

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import type { JWTVerifyResult } from 'jose'
 import * as z from 'zod'
@@ -36,6 +36,8 @@ export interface Tokens {
   issue(grant: Grant): Promise<IssuedAnswer>
   /** Undefined for anything forged, expired, foreign or malformed; which of these is nobody's business. */
   verify(token: string): Promise<VerifiedToken | undefined>
+  /** Nothing issued until now is good any more. */
+  expireAll(): void
 }
 
 export interface TokensOptions {
@@ -55,10 +57,10 @@ const claims = z.object({
 
 /** Short-lived signed tokens that stand for a visitor, never for the vendor's key. */
 export function createTokens({ secrets, ttlMs, clock }: TokensOptions): Tokens {
-  const keys = new Map(secrets.map((secret) => [keyId(secret), new TextEncoder().encode(secret)]))
-  const [signing] = keys
+  const keys = new Map(secrets.map(toKey))
 
   async function issue(grant: Grant): Promise<IssuedAnswer> {
+    const [signing] = keys
     if (signing === undefined) throw new TypeError('createTokens needs at least one secret')
     const [kid, key] = signing
     const serverTime = clock.now()
@@ -95,8 +97,15 @@ export function createTokens({ secrets, ttlMs, clock }: TokensOptions): Tokens {
     return { subject: sub, id: jti, expiresAt: exp * 1000, endpoints: ep, rest }
   }
 
-  return { issue, verify }
+  function expireAll(): void {
+    keys.clear()
+    keys.set(...toKey(randomBytes(32).toString('base64url')))
+  }
+
+  return { issue, verify, expireAll }
 }
+
+const toKey = (secret: string): [string, Uint8Array] => [keyId(secret), new TextEncoder().encode(secret)]
 
 // tells secrets apart without telling anything about them
 function keyId(secret: string): string {

@@ -29,6 +29,8 @@ export interface Sessions {
   /** Counts a session for its subject. Returns a close code when that is one too many. */
   admit(session: ClientSession, token: VerifiedToken): number | undefined
   broadcast(endpoint: Endpoint, status: StatusData): void
+  /** Closes all sockets as when their tokens end. */
+  expireAll(): void
   count(endpoint: Endpoint): number
   readonly size: number
   /** Tells everyone when to come back, each at another time within `spreadMs`, and closes the sockets. */
@@ -79,6 +81,9 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     broadcast(endpoint, status) {
       for (const session of sessions.keys()) if (session.endpoint === endpoint) session.sendStatus(status)
+    },
+    expireAll() {
+      for (const session of Array.from(sessions.keys())) session.expire()
     },
     count: (endpoint) => Array.from(sessions.keys()).filter((session) => session.endpoint === endpoint).length,
     async close(spreadMs, graceMs) {
