@@ -124,3 +124,8 @@ export const isAuthenticationError = (error: unknown): error is AuthenticationEr
   error instanceof AuthenticationError
 export const isNotEntitledError = (error: unknown): error is NotEntitledError => error instanceof NotEntitledError
 export const isNotFoundError = (error: unknown): error is NotFoundError => error instanceof NotFoundError
+
+/** What was thrown, as an `Error`: reasons of an abort may be anything. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown })
+}

@@ -16,7 +16,9 @@ export interface VendorWebsocketOptions {
 
 /**
  * Takes the place of `websocketClient` of `@massive.com/client-js`: its sockets speak the vendor's messages, but share
- * the provider's connections, which reconnect by themselves. Quotes come at most once a frame.
+ * the provider's connections, which reconnect by themselves. Events say what the store knows. Quotes come at most once
+ * a frame, and where somebody is subscribed to a symbol's seconds, its minute comes as they grow it: the last one of a
+ * minute is the vendor's.
  *
  * @param _apiKey unused: the key stays in the proxy
  * @param _baseUrl unused: the provider knows its proxy

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Stop } from '../../domain/clock.ts'
+import { toError } from '../../domain/errors.ts'
 import type { Ticker } from '../../domain/ticker.ts'
 import type { MassiveApi } from './massive-api.ts'
 import { useMassiveContext } from './MassiveProvider.tsx'
@@ -27,7 +28,7 @@ export function useInterest(
       return subscribe(provider, tickers)
     } catch (cause) {
       // oxlint-disable-next-line react/set-state-in-effect -- only the outside can tell, and only when asked
-      setProblem({ of: tickers, error: cause instanceof Error ? cause : new Error(String(cause), { cause }) })
+      setProblem({ of: tickers, error: toError(cause) })
       return undefined
     }
   }, [provider, tickers, subscribe])

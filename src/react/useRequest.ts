@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import { toError } from '../../domain/errors.ts'
 
 /** Where a request stands that a component made. */
 export interface RequestState {
@@ -35,8 +36,7 @@ export function useRequest(run: ((signal: AbortSignal) => Promise<unknown>) | un
       .then(() => (controller.signal.aborted ? undefined : run(controller.signal)))
       .then(
         () => settle(READY),
-        (cause: unknown) =>
-          settle({ status: 'error', error: cause instanceof Error ? cause : new Error(String(cause)) }),
+        (cause: unknown) => settle({ status: 'error', error: toError(cause) }),
       )
     return () => controller.abort()
   }, [run, round])

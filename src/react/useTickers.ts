@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { toError } from '../../domain/errors.ts'
 import { normalizeTicker } from '../../domain/ticker.ts'
 import type { Ticker } from '../../domain/ticker.ts'
 
@@ -24,7 +25,7 @@ function checked(joined: string): Tickers {
     try {
       tickers.push(normalizeTicker(symbol))
     } catch (cause) {
-      error ??= cause instanceof Error ? cause : new Error(String(cause), { cause })
+      error ??= toError(cause)
     }
   }
   return { tickers, error }

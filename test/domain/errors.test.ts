@@ -20,6 +20,7 @@ import {
   RateLimitError,
   RequestTimeoutError,
   SubscriptionError,
+  toError,
   UpstreamError,
 } from '../../domain/errors.ts'
 
@@ -84,6 +85,14 @@ describe('errors', () => {
   ])('tells its own kind from the others (%o)', (guard, type) => {
     for (const [error] of family) expect(guard(error)).toBe(error instanceof type)
     for (const other of [cause, undefined, null, 'NotFoundError', { name: type.name }]) expect(guard(other)).toBe(false)
+  })
+})
+
+describe('what was thrown', () => {
+  it('is an error as it is, and any other thing becomes one with that thing as its cause', () => {
+    expect(toError(cause)).toBe(cause)
+    expect(toError('stopped')).toEqual(new Error('stopped', { cause: 'stopped' }))
+    expect(toError(undefined).message).toBe('undefined')
   })
 })
 

@@ -1,44 +1,49 @@
-import { restClient as vendorRestClient, websocketClient as vendorWebsocketClient } from '@massive.com/client-js'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { promisify } from 'node:util'
+import { restClient as vendorRestClient } from '@massive.com/client-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NotFoundError } from '../../domain/errors.ts'
 import { createProxy } from '../../proxy/index.ts'
 import type { Proxy } from '../../proxy/index.ts'
 import { createSimulator } from '../../simulator/index.ts'
 import type { Simulator } from '../../simulator/index.ts'
-import { restClient, websocketClient } from '../../src/compat/index.ts'
-import type { VendorRestClient } from '../../src/compat/index.ts'
-import { MassiveDataProvider } from '../../src/provider.ts'
+import { restClient } from '../../src/compat/index.ts'
+import type { OperationName, VendorRestClient } from '../../src/compat/index.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 
 type Call = (client: VendorRestClient) => Promise<unknown>
 
-const DAYS = { from: '2026-11-02', to: '2026-11-06' }
+const CONTRACT = 'O:SPY261218C00650000'
+const DAILY = { multiplier: 1, timespan: 'day', from: '2026-11-02', to: '2026-11-06' }
+const RSI = { timespan: 'day', window: 14, seriesType: 'close', limit: 5 }
 const NEAR = { underlyingAsset: 'SPY', strikePriceGte: 640, strikePriceLte: 660, expirationDateLte: '2026-12-31' }
 
-/** The same calls to both clients. */
-const CALLS: readonly (readonly [string, Call])[] = [
-  ['getMarketStatus', (rest) => rest.getMarketStatus()],
-  ['getMarketHolidays', (rest) => rest.getMarketHolidays()],
-  ['getSnapshots', (rest) => rest.getSnapshots({ tickerAnyOf: 'SPY,I:SPX,NOSUCH', limit: 250 })],
-  ['getIndicesSnapshot', (rest) => rest.getIndicesSnapshot({ tickerAnyOf: 'I:SPX,I:NDX', limit: 250 })],
-  ['getOptionsChain', (rest) => rest.getOptionsChain({ ...NEAR, limit: 5, contractType: 'call' })],
-  ['listOptionsContracts', (rest) => rest.listOptionsContracts({ underlyingTicker: 'SPY', limit: 5 })],
-  ['listTickers', (rest) => rest.listTickers({ search: 'spy', limit: 5 })],
-  [
-    'getStocksAggregates',
-    (rest) => rest.getStocksAggregates({ stocksTicker: 'SPY', multiplier: 1, timespan: 'day', ...DAYS }),
-  ],
-  [
-    'getIndicesAggregates',
-    (rest) => rest.getIndicesAggregates({ indicesTicker: 'I:SPX', multiplier: 1, timespan: 'day', ...DAYS }),
-  ],
-  ['getPreviousStocksAggregates', (rest) => rest.getPreviousStocksAggregates({ stocksTicker: 'SPY' })],
-  [
-    'getStocksRSI',
-    (rest) => rest.getStocksRSI({ stockTicker: 'SPY', timespan: 'day', window: 14, seriesType: 'close' }),
-  ],
-  ['getStocksTrades', (rest) => rest.getStocksTrades({ stockTicker: 'SPY', limit: 5 })],
-  ['getStocksSnapshotTicker', (rest) => rest.getStocksSnapshotTicker({ stocksTicker: 'SPY' })],
-]
+/** The same call of every operation to both clients; the type lets none be forgotten. */
+const CALLS: Readonly<Record<OperationName, Call>> = {
+  getMarketStatus: (rest) => rest.getMarketStatus(),
+  getMarketHolidays: (rest) => rest.getMarketHolidays(),
+  getSnapshots: (rest) => rest.getSnapshots({ tickerAnyOf: `SPY,I:SPX,${CONTRACT},NOSUCH`, limit: 250 }),
+  getIndicesSnapshot: (rest) => rest.getIndicesSnapshot({ tickerAnyOf: 'I:SPX,I:NDX', limit: 250 }),
+  getOptionsChain: (rest) => rest.getOptionsChain({ ...NEAR, limit: 5, contractType: 'call' }),
+  getOptionContract: (rest) => rest.getOptionContract({ underlyingAsset: 'SPY', optionContract: CONTRACT }),
+  getStocksSnapshotTicker: (rest) => rest.getStocksSnapshotTicker({ stocksTicker: 'SPY' }),
+  getOptionsContract: (rest) => rest.getOptionsContract({ optionsTicker: CONTRACT }),
+  listOptionsContracts: (rest) => rest.listOptionsContracts({ underlyingTicker: 'SPY', limit: 5 }),
+  listTickers: (rest) => rest.listTickers({ search: 'spy', limit: 5 }),
+  getTicker: (rest) => rest.getTicker({ ticker: 'AAPL' }),
+  getStocksAggregates: (rest) => rest.getStocksAggregates({ stocksTicker: 'SPY', ...DAILY }),
+  getOptionsAggregates: (rest) => rest.getOptionsAggregates({ optionsTicker: CONTRACT, ...DAILY }),
+  getIndicesAggregates: (rest) => rest.getIndicesAggregates({ indicesTicker: 'I:SPX', ...DAILY }),
+  getPreviousStocksAggregates: (rest) => rest.getPreviousStocksAggregates({ stocksTicker: 'SPY' }),
+  getPreviousOptionsAggregates: (rest) => rest.getPreviousOptionsAggregates({ optionsTicker: CONTRACT }),
+  getPreviousIndicesAggregates: (rest) => rest.getPreviousIndicesAggregates({ indicesTicker: 'I:SPX' }),
+  getStocksRSI: (rest) => rest.getStocksRSI({ stockTicker: 'SPY', ...RSI }),
+  getOptionsRSI: (rest) => rest.getOptionsRSI({ optionsTicker: CONTRACT, ...RSI }),
+  getIndicesRSI: (rest) => rest.getIndicesRSI({ indicesTicker: 'I:SPX', ...RSI }),
+  getStocksTrades: (rest) => rest.getStocksTrades({ stockTicker: 'SPY', limit: 5 }),
+  getOptionsTrades: (rest) => rest.getOptionsTrades({ optionsTicker: CONTRACT, limit: 5 }),
+}
 
 describe('the adapter in the shapes of the vendor’s client', () => {
   let simulator: Simulator
@@ -65,17 +70,24 @@ describe('the adapter in the shapes of the vendor’s client', () => {
     await simulator.close()
   })
 
-  it.each(CALLS)('answers %s as the original does', async (_, call) => {
-    expect(comparable(await call(ours()))).toEqual(comparable(await call(theirs())))
+  it.each(Object.entries(CALLS))('answers %s as the original does', async (_, call) => {
+    const answer = comparable(await call(ours()))
+
+    expect(answer).toEqual(comparable(await call(theirs())))
+    expect(JSON.stringify(answer).length).toBeGreaterThan(50)
   })
 
-  it('answers one contract as the original does', async () => {
-    const { results } = await ours().getOptionsChain({ ...NEAR, limit: 1 })
-    const optionContract = results?.[0]?.details?.ticker ?? ''
-    const call: Call = (rest) => rest.getOptionContract({ underlyingAsset: 'SPY', optionContract })
+  it('gives every operation a method of the original’s name', () => {
+    const original = theirs()
 
-    expect(comparable(await call(ours()))).toEqual(comparable(await call(theirs())))
-    expect(optionContract).toMatch(/^O:SPY/)
+    expect(Object.keys(ours()).filter((name) => typeof Reflect.get(original, name) !== 'function')).toEqual([])
+  })
+
+  it('fails where the original fails, saying what', async () => {
+    const call: Call = (rest) => rest.getTicker({ ticker: 'NOSUCH' })
+
+    await expect(call(theirs())).rejects.toMatchObject({ response: { status: 404 } })
+    await expect(call(ours())).rejects.toBeInstanceOf(NotFoundError)
   })
 
   it('joins the same pages as the original, but in their order', async () => {
@@ -92,87 +104,29 @@ describe('the adapter in the shapes of the vendor’s client', () => {
   })
 
   it('takes a last page without results, on which the original fails', async () => {
-    const fetch: typeof globalThis.fetch = async (input) => {
-      const { pathname, search, origin } = new URL(input instanceof Request ? input.url : input)
-      if (pathname.endsWith('/ws-token'))
-        return json({ token: 't', expiresAt: Date.now() + 60_000, serverTime: Date.now() })
-      if (search.includes('cursor')) return json({ status: 'OK' })
-      return json({
-        status: 'OK',
-        results: [{ ticker: 'SPY' }],
-        next_url: `${origin}/api/massive/v3/snapshot?cursor=2`,
-      })
-    }
-    const rest = restClient('', 'http://proxy.test/api/massive', {
-      pagination: true,
-      tokenUrl: 'http://proxy.test/api/ws-token',
-      fetch,
-    })
+    await using server = await startVendor({ status: 'OK' })
+    const call: Call = (rest) => rest.getSnapshots()
 
-    expect(await rest.getSnapshots()).toEqual({ status: 'OK', results: [{ ticker: 'SPY' }] })
+    await expect(call(server.theirs)).rejects.toThrow(TypeError)
+    expect(await call(server.ours)).toEqual({ status: 'OK', results: [{ ticker: 'SPY' }], count: 1 })
+  })
+
+  it('counts what it joined, where the original counts what the pages say', async () => {
+    await using server = await startVendor({ status: 'OK', results: [{ ticker: 'QQQ' }] })
+    const call: Call = (rest) => rest.getSnapshots()
+
+    expect(await call(server.theirs)).toMatchObject({ count: Number.NaN })
+    expect(await call(server.ours)).toEqual({
+      status: 'OK',
+      results: [{ ticker: 'SPY' }, { ticker: 'QQQ' }],
+      count: 2,
+    })
   })
 
   it('names a missing part of the path before it asks', async () => {
     await expect(ours().getOptionContract({ underlyingAsset: 'SPY' })).rejects.toThrow('optionContract is missing')
   })
-
-  it('speaks the vendor’s stream', async () => {
-    const live = await createSimulator({ ticksPerSecond: 500 })
-    const liveProxy = await createProxy({
-      apiKey: 'simulator',
-      restUrl: live.restUrl,
-      wsUrl: live.wsUrl,
-      port: 0,
-      logLevel: 'silent',
-    })
-    const provider = new MassiveDataProvider({
-      baseUrl: `${liveProxy.url}/api/massive`,
-      wsUrl: liveProxy.wsUrl,
-      tokenUrl: `${liveProxy.url}/api/ws-token`,
-    })
-    try {
-      const our = await eventOf(websocketClient('', '', { provider }).stocks(), 'Q.SPY')
-      provider.disconnect()
-      await liveProxy.close() // the simulator lets one socket of a key in
-      const their = await eventOf(
-        unchecked<() => unknown>(vendorWebsocketClient('simulator', live.wsUrl).stocks)(),
-        'Q.SPY',
-      )
-
-      for (const [name, value] of Object.entries(our))
-        expect({ [name]: typeof their[name] }).toEqual({ [name]: typeof value })
-      expect(our).toMatchObject({ ev: 'Q', sym: 'SPY' })
-    } finally {
-      provider.disconnect()
-      await liveProxy.close()
-      await live.close()
-    }
-  })
 })
-
-interface SocketLike {
-  onmessage: ((message: { data: string }) => void) | null
-  send(text: string): void
-  close(): void
-}
-
-/** The first event of a pair, through the vendor's handshake. */
-function eventOf(socket: unknown, pair: string): Promise<Readonly<Record<string, unknown>>> {
-  const stream = unchecked<SocketLike>(socket)
-  return new Promise((resolve) => {
-    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the interface of the vendor's sockets
-    stream.onmessage = ({ data }) => {
-      for (const event of unchecked<Record<string, unknown>[]>(JSON.parse(data))) {
-        if (event['status'] === 'connected') stream.send(JSON.stringify({ action: 'auth', params: 'simulator' }))
-        if (event['status'] === 'auth_success') stream.send(JSON.stringify({ action: 'subscribe', params: pair }))
-        if (event['ev'] !== 'status') {
-          stream.close()
-          resolve(event)
-        }
-      }
-    }
-  })
-}
 
 // the original's types are its own; that it answers alike is what is tested
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters -- see above
@@ -181,13 +135,44 @@ const unchecked = <T>(value: unknown): T => value as T
 const inOrder = (texts: readonly (string | undefined)[]): readonly (string | undefined)[] =>
   texts.toSorted((a = '', b = '') => (a < b ? -1 : Number(a > b)))
 
-function json(body: unknown): Response {
-  return new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } })
+interface Vendor extends AsyncDisposable {
+  readonly ours: VendorRestClient
+  readonly theirs: VendorRestClient
 }
 
-/** Without what differs by nature: the request's id, and the host of the next page. */
+/** A vendor and a proxy in one whose list has a second and last page as given. */
+async function startVendor(lastPage: object): Promise<Vendor> {
+  const server = createServer(({ url = '' }, response) => {
+    const address = `http://${new URL(baseUrl).host}`
+    const body = url.startsWith('/api/ws-token')
+      ? { token: 't', expiresAt: Date.now() + 60_000, serverTime: Date.now() }
+      : url.includes('cursor')
+        ? lastPage
+        : {
+            status: 'OK',
+            count: 1,
+            results: [{ ticker: 'SPY' }],
+            next_url: `${address}/api/massive/v3/snapshot?cursor=2`,
+          }
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const baseUrl = `http://127.0.0.1:${port}/api/massive`
+  return {
+    ours: restClient('', baseUrl, { pagination: true }),
+    theirs: unchecked(vendorRestClient('simulator', baseUrl, { pagination: true })),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await promisify(server.close.bind(server))()
+    },
+  }
+}
+
+/** Without what differs by nature: the request's id, and the address of the next page. */
 function comparable(answer: unknown): unknown {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return answer
-  const { request_id: _, next_url: __, ...rest } = unchecked<Record<string, unknown>>(answer)
-  return rest
+  const { request_id: _, next_url: next, ...rest } = unchecked<Record<string, unknown>>(answer)
+  return { ...rest, hasMore: next !== undefined }
 }
