@@ -32,10 +32,11 @@ export interface HttpSideOptions {
 }
 
 /** What one sender may take of a server. */
-export type ServerLimits = Pick<Settings, 'trustProxy' | 'slowRequestMs'>
+export type ServerLimits = Pick<Settings, 'trustProxy' | 'slowRequestMs' | 'requestTimeoutMs' | 'maxRequestWaitMs'>
 
 /** A server with the answers and limits that all of the proxy's routes share. */
-export function createServer(log: Logger, { trustProxy, slowRequestMs }: ServerLimits): FastifyInstance {
+export function createServer(log: Logger, limits: ServerLimits): FastifyInstance {
+  const { trustProxy, slowRequestMs, requestTimeoutMs, maxRequestWaitMs } = limits
   const loggerInstance: FastifyBaseLogger = log
   const app = fastify({
     loggerInstance,
@@ -44,7 +45,8 @@ export function createServer(log: Logger, { trustProxy, slowRequestMs }: ServerL
     bodyLimit: 16 * 1024,
     // slow senders are cut: a request's head and body must arrive within these
     requestTimeout: slowRequestMs,
-    connectionTimeout: 0,
+    // and so are slow readers: an answer of which nothing was taken for so long; a quiet request waits for the vendor
+    connectionTimeout: requestTimeoutMs + maxRequestWaitMs + slowRequestMs,
     http: { headersTimeout: slowRequestMs, connectionsCheckingInterval: Math.min(slowRequestMs, 5_000) },
     keepAliveTimeout: 72_000,
     forceCloseConnections: true,

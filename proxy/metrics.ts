@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { CLOSE_CODES } from '../domain/close-codes.ts'
 import { CLUSTERS, ENDPOINTS } from '../domain/ticker.ts'
 import type { Hub } from './fan-out/hub.ts'
 import type { OutboxCounts } from './fan-out/outbox.ts'
@@ -59,12 +60,15 @@ export function createMetrics(sources: MetricsSources): Metrics {
   return {
     flushed: (waitedMs) => latency.observe(waitedMs / 1000),
     message: (action) => messages.inc({ action }),
-    closed: (code) => closes.inc({ code }),
+    closed: (code) => closes.inc({ code: KNOWN_CODES.has(code) ? code : 'other' }),
     refused: (status) => refusals.inc({ status }),
     render: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
     stop: () => registry.clear(),
   }
 }
+
+/** A client can close with any of 2,000 codes, and each would be a time series for ever. */
+const KNOWN_CODES: ReadonlySet<number> = new Set([...Object.values(CLOSE_CODES), 1002, 1005, 1007, 1009])
 
 type Figure = readonly [name: string, help: string, read: () => number]
 

@@ -4,12 +4,14 @@ import { ConfigurationError } from '../domain/errors.ts'
 import { CLUSTERS } from '../domain/ticker.ts'
 import type { Cluster } from '../domain/ticker.ts'
 import { resolveSettings } from './config.ts'
+import type { Settings } from './config.ts'
 import { createServer, registerRoutes } from './http-side.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import type { Proxy, ProxyOptions } from './options.ts'
 import { ProxyError } from './proxy-error.ts'
 import { healthRoutes, metricsRoute } from './routes/health.ts'
+import { isLoopback } from './routes/address.ts'
 import { createOrigins } from './routes/origins.ts'
 import { createUpgradeHandler } from './routes/stream.ts'
 import { createStreamSide } from './stream-side.ts'
@@ -44,27 +46,12 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
 
   const stream = createStreamSide({ settings, clock, random, createSocket, rest, tokens, log })
   const metrics = createMetrics({ ...stream, rest })
-  const origins = createOrigins(settings.allowedOrigins)
+  const isLocal = isLoopback(settings.host) && !settings.trustProxy
+  const origins = createOrigins(settings.allowedOrigins, isLocal)
   let isStopping = false
 
   const app = createServer(log, settings)
-  const routes = { settings, log, origins, tokens, sessions: stream.sessions, rest, fetch, authorize, extraPaths }
-  await registerRoutes(app, routes)
-  healthRoutes(app, { upstream: () => healthOf(stream), isStopping: () => isStopping })
   const metricsApp = settings.metricsPort === undefined ? app : createServer(log, settings)
-  metricsRoute(metricsApp, { render: metrics.render, token: settings.metricsToken })
-  app.server.on(
-    'upgrade',
-    createUpgradeHandler({
-      ...settings,
-      origins,
-      isStopping: () => isStopping,
-      hasRoomFor: stream.sessions.hasRoomFor,
-      onUpgrade: (upgrade) => stream.accept(upgrade, metrics),
-      onRefused: metrics.refused,
-    }),
-  )
-
   let closing: Promise<void> | undefined
   async function shutDown(): Promise<void> {
     isStopping = true
@@ -77,16 +64,41 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
   const close = (): Promise<void> => (closing ??= shutDown())
 
   try {
-    const url = await listen(app, settings.port, settings.host, 'port')
-    const metricsUrl =
-      settings.metricsPort === undefined
-        ? undefined
-        : await listen(metricsApp, settings.metricsPort, settings.host, 'metricsPort')
-    return { url, wsUrl: `${url.replace(/^http/, 'ws')}/ws`, metricsUrl, close }
+    const { sessions } = stream
+    await registerRoutes(app, { settings, log, origins, tokens, sessions, rest, fetch, authorize, extraPaths })
+    healthRoutes(app, {
+      upstream: () => healthOf(stream),
+      isStopping: () => isStopping,
+      isKeyRefused: () => rest.isKeyRefused,
+    })
+    metricsRoute(metricsApp, { render: metrics.render, token: settings.metricsToken })
+    app.server.on(
+      'upgrade',
+      createUpgradeHandler({
+        ...settings,
+        origins,
+        isStopping: () => isStopping,
+        hasRoomFor: sessions.hasRoomFor,
+        onUpgrade: (upgrade) => stream.accept(upgrade, metrics),
+        onRefused: metrics.refused,
+      }),
+    )
+    return { ...(await listenAll(app, metricsApp, settings)), close }
   } catch (error) {
+    // timers run already
     await close()
     throw error
   }
+}
+
+async function listenAll(
+  app: FastifyInstance,
+  metricsApp: FastifyInstance,
+  { port, host, metricsPort }: Settings,
+): Promise<Omit<Proxy, 'close'>> {
+  const url = await listen(app, port, host, 'port')
+  const metricsUrl = metricsPort === undefined ? undefined : await listen(metricsApp, metricsPort, host, 'metricsPort')
+  return { url, wsUrl: `${url.replace(/^http/, 'ws')}/ws`, metricsUrl }
 }
 
 function healthOf({ hub }: StreamSide): Readonly<Record<Cluster, ClusterHealth>> {

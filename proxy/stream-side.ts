@@ -42,7 +42,7 @@ export interface StreamSide {
 }
 
 export function createStreamSide(options: StreamSideOptions): StreamSide {
-  const { settings, clock, random, rest, tokens, log } = options
+  const { settings, clock, random, tokens, log } = options
   const counts: OutboxCounts = { quotes: 0, lossless: 0, frames: 0, bytes: 0, conflated: 0, gaps: 0 }
   const sessions = createSessions({
     clock,
@@ -53,18 +53,12 @@ export function createStreamSide(options: StreamSideOptions): StreamSide {
     pingIntervalMs: settings.pingIntervalMs,
   })
   const hub = openHub(options, createAnnouncer(sessions, log))
-  const roots = new WatchlistRoots({
-    hub,
-    clock,
-    random,
-    listContracts: (underlying, today, expirations) => listContracts(rest, underlying, today, expirations),
-    contractsPerRoot: settings.contractsPerRoot,
-    expirations: settings.watchlistExpirations,
-    budget: settings.watchlistBudget,
-  })
-
+  const roots = openRoots(options, hub)
+  let lastId = 0
   function accept({ ws, socket, endpoint, address, token }: Upgrade, metrics: Metrics): void {
+    lastId += 1
     const session = new ClientSession({
+      id: lastId,
       ws,
       socket,
       endpoint,
@@ -82,9 +76,10 @@ export function createStreamSide(options: StreamSideOptions): StreamSide {
         metrics.closed(code)
         sessions.remove(each)
       },
+      onFailure: (each, error) => log.error({ err: error, client: each.id }, 'a client was closed for a failure'),
     })
     sessions.add(session, address)
-    void session.begin(token)
+    session.begin(token)
   }
 
   return {
@@ -99,6 +94,18 @@ export function createStreamSide(options: StreamSideOptions): StreamSide {
       hub.stop()
     },
   }
+}
+
+function openRoots({ settings, clock, random, rest }: StreamSideOptions, hub: Hub): WatchlistRoots {
+  return new WatchlistRoots({
+    hub,
+    clock,
+    random,
+    listContracts: (underlying, today, expirations) => listContracts(rest, underlying, today, expirations),
+    contractsPerRoot: settings.contractsPerRoot,
+    expirations: settings.watchlistExpirations,
+    budget: settings.watchlistBudget,
+  })
 }
 
 type Announce = (cluster: Cluster, health: ClusterHealth) => void
@@ -119,7 +126,7 @@ function openHub({ settings, clock, random, createSocket, rest, log }: StreamSid
         createSocket: createSocket ?? openSocket,
         times: { ...settings, pingIntervalMs: settings.upstreamPingIntervalMs },
         onHealth: announce,
-        onError: (error) => log.warn({ err: error }, 'a snapshot could not be had'),
+        onError: (error) => log.warn({ err: error }, "the vendor's data could not be had or read"),
       }),
   })
 }

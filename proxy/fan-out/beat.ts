@@ -1,4 +1,5 @@
 import type { Clock, Stop } from '../../domain/clock.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
 import type { QuoteSlot } from './last-values.ts'
 import type { Outbox } from './outbox.ts'
 
@@ -67,7 +68,7 @@ export function createBeat({ clock, beatMs }: BeatOptions): Beat {
         listed = turn.slice(index).concat(listed)
         return true
       }
-      if (outbox.isClosed || outbox.flush(now)) outbox.isListed = false
+      if (isDone(outbox, now)) outbox.isListed = false
       else listed.push(outbox)
     }
     return false
@@ -87,5 +88,16 @@ export function createBeat({ clock, beatMs }: BeatOptions): Beat {
       dirty = []
       listed = []
     },
+  }
+}
+
+/** Nothing is left to write. One client's failure must not keep the others from their turn. */
+function isDone(outbox: Outbox, now: EpochMs): boolean {
+  if (outbox.isClosed) return true
+  try {
+    return outbox.flush(now)
+  } catch (error) {
+    outbox.failed(error)
+    return true
   }
 }

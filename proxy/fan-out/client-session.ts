@@ -21,6 +21,8 @@ import type { WatchlistRoots } from './watchlist-roots.ts'
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024
 // what fits in a close frame (RFC 6455, section 5.5); a longer reason would be thrown back at the proxy
 const MAX_REASON_BYTES = 123
+/** What following an underlying costs, beside streaming one symbol. */
+const SYMBOLS_PER_ROOT = 50
 
 export interface ClientSessionOptions {
   readonly ws: WebSocket
@@ -39,11 +41,16 @@ export interface ClientSessionOptions {
   readonly onFlushed: (waitedMs: number) => void
   readonly onMessage: (action: string) => void
   readonly onClosed: (session: ClientSession, code: number) => void
+  /** Something of the proxy's own failed over this client, who is closed for it. */
+  readonly onFailure: (session: ClientSession, error: unknown) => void
+  /** Tells sockets apart in the log. */
+  readonly id: number
 }
 
 /** One client's socket: who it is, what it asks for, and what it is still owed. */
 export class ClientSession {
   readonly endpoint: Endpoint
+  readonly id: number
   /** Kept by the sweep: whether anything was heard since the last ping. */
   isAlive = true
   #token: VerifiedToken | undefined
@@ -56,11 +63,14 @@ export class ClientSession {
   readonly #outbox
   readonly #holdings
   readonly #bucket
+  readonly #symbolBucket
 
   constructor(options: ClientSessionOptions) {
     const { ws, hub, endpoint, limits, clock } = options
     this.#options = options
     this.endpoint = endpoint
+    this.id = options.id
+    this.#symbolBucket = createTokenBucket(limits.symbolsPerSecond, limits.symbolBurst)
     this.#bucket = createTokenBucket(limits.messagesPerSecond, limits.messageBurst)
     this.#outbox = new Outbox({
       ...limits,
@@ -70,13 +80,14 @@ export class ClientSession {
       intervalMs: 1000 / limits.maxRateHz,
       onPending: (outbox) => hub.list(outbox),
       onFlushed: options.onFlushed,
-      onRejected: (rejection) => this.#onRejected(rejection),
+      onRejected: (rejection) => this.#guard(() => this.#onRejected(rejection)),
+      onFailure: (error) => this.#fail(error),
     })
     this.#holdings = new Holdings({ hub, outbox: this.#outbox, endpoint, maxSymbols: limits.maxSymbols })
-    ws.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
+    ws.on('message', (data, isBinary) => this.#guard(() => this.#onMessage(data, isBinary)))
     ws.on('pong', () => (this.isAlive = true))
     ws.on('error', () => undefined) // a close follows
-    ws.on('close', (code) => this.#onClosed(code))
+    ws.on('close', (code) => this.#guard(() => this.#onClosed(code)))
   }
 
   get subject(): string | undefined {
@@ -93,9 +104,9 @@ export class ClientSession {
   }
 
   /** Greets the client; without a token in the address it has some seconds to send one. */
-  async begin(token: string | undefined): Promise<void> {
+  begin(token: string | undefined): void {
     const { clock, limits } = this.#options
-    if (token !== undefined) return this.#authenticate(token)
+    if (token !== undefined) return this.#startAuthentication(token)
     this.#stopAuthTimer = clock.after(limits.authTimeoutMs, () => {
       this.close(CLOSE_CODES.unauthorized, `no token within ${limits.authTimeoutMs} ms`)
     })
@@ -130,6 +141,24 @@ export class ClientSession {
   /** For sockets that do not answer any more. */
   terminate(): void {
     this.#options.ws.terminate()
+  }
+
+  /** One client's trouble is its own: neither the process nor anybody else is to end with it. */
+  #guard(task: () => void): void {
+    try {
+      task()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#options.onFailure(this, error)
+    this.close(CLOSE_CODES.internalError, 'the proxy failed; connect again')
+  }
+
+  #startAuthentication(text: string): void {
+    this.#authenticate(text).catch((error: unknown) => this.#fail(error))
   }
 
   async #authenticate(text: string): Promise<void> {
@@ -177,14 +206,16 @@ export class ClientSession {
   #handle(message: ClientMessage): void {
     switch (message.action) {
       case 'subscribe':
+        if (!this.#canAfford(message.symbols.length)) return
         return this.send({ type: 'ack', data: this.#holdings.subscribe(message) })
       case 'unsubscribe':
+        if (!this.#canAfford(message.symbols.length)) return
         return this.send({ type: 'ack', data: this.#holdings.unsubscribe(message.channel ?? 'Q', message.symbols) })
       case 'updateWatchlist':
+        if (!this.#canAfford(message.roots.length * SYMBOLS_PER_ROOT)) return
         return this.#watch(message.roots)
       case 'auth':
-        void this.#authenticate(message.token)
-        return
+        return this.#startAuthentication(message.token)
       case 'configure':
         return this.#configure(message.maxRateHz)
       case 'ping':
@@ -192,6 +223,14 @@ export class ClientSession {
       default:
         return assertNever(message)
     }
+  }
+
+  /** Messages are cheap, and what is in them is not. Who was refused something would not know what it holds. */
+  #canAfford(symbols: number): boolean {
+    const { clock, limits } = this.#options
+    if (this.#symbolBucket.take(clock.now(), Math.min(symbols, limits.symbolBurst))) return true
+    this.close(CLOSE_CODES.overLimit, `more than ${limits.symbolsPerSecond} symbols a second`)
+    return false
   }
 
   #onRejected({ channel, symbol, code, message, isUnknown }: Rejection): void {
@@ -216,10 +255,12 @@ export class ClientSession {
       )
     }
     watchlist.watch(this, roots, {
-      onContracts: (known, contracts) => {
-        this.#holdings.setRoots(contracts)
-        this.sendStatus({ status: 'watchlist', roots: known, symbols: contracts })
-      },
+      subject: this.subject ?? '',
+      onContracts: (known, contracts) =>
+        this.#guard(() => {
+          this.#holdings.setRoots(contracts)
+          this.sendStatus({ status: 'watchlist', roots: known, symbols: contracts })
+        }),
       onRefused: (root, code, message) => this.#sendError(code, message, [root]),
     })
   }
@@ -237,9 +278,12 @@ export class ClientSession {
   #onClosed(code: number): void {
     this.#stopAuthTimer?.()
     this.#outbox.isClosed = true
-    this.#options.roots.unwatch(this)
-    this.#holdings.clear()
-    this.#options.onClosed(this, code)
+    try {
+      this.#options.roots.unwatch(this)
+      this.#holdings.clear()
+    } finally {
+      this.#options.onClosed(this, code)
+    }
   }
 }
 

@@ -114,6 +114,9 @@ export class Holdings {
     }
     const missing = hub.whyMissing(text)
     if (missing !== undefined) return { symbol, code: 'not-found', message: missing }
+    if (!hub.hasRoomFor(channel, text)) {
+      return { symbol, code: 'too-many-symbols', message: 'the proxy holds as many symbols as it may; ask again later' }
+    }
     if (this.size < maxSymbols || this.#isHeld(channel, text)) return undefined
     return { symbol, code: 'too-many-symbols', message: `at most ${maxSymbols} subscriptions on one socket` }
   }

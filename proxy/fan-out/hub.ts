@@ -12,10 +12,9 @@ import type { MarketFeed, MarketFeedOptions } from '../upstream/market-feed.ts'
 import { createBeat } from './beat.ts'
 import { createInterest } from './interest.ts'
 import { QuoteSlot } from './last-values.ts'
-import { LosslessStream } from './lossless-stream.ts'
+import { LosslessStreams } from './lossless-streams.ts'
 import { createMissingSymbols } from './missing-symbols.ts'
 import type { Outbox, QuoteHold, QuoteTaker } from './outbox.ts'
-import { Recovery } from './recovery.ts'
 
 const MISSING_TTL_MS = 60_000
 /** How long a restart takes at most: clients of the process before this one lost no more of its doing. */
@@ -35,6 +34,10 @@ export interface HubOptions {
   /** How long the vendor's stream of a symbol goes on after its last client left, ms. */
   readonly lingerMs: number
   readonly ringCapacity: number
+  /** Messages kept for returning clients, of all streams together. */
+  readonly ringBudget: number
+  /** Channels and symbols of all clients together. */
+  readonly maxDistinct: number
   /** What the vendor's plan delivers; its events do not tell. */
   readonly recency: Recency
   readonly openFeed: OpenFeed
@@ -61,21 +64,22 @@ export class Hub {
   readonly epoch: string
   readonly #options: HubOptions
   readonly #slots = new Map<Ticker, QuoteSlot>()
-  readonly #streams = new Map<string, LosslessStream>()
+  readonly #streams: LosslessStreams
   readonly #missing
   readonly #interest
   readonly #beat
   readonly #feed: MarketFeed
   readonly #lostFrom: EpochMs
-  readonly #recoveries: Readonly<Record<Cluster, Recovery>>
-  #nextBase = 0
+  readonly #recency: Record<Cluster, Recency>
 
   constructor(options: HubOptions) {
     const { clock, beatMs, lingerMs } = options
     this.epoch = options.epoch
     this.#lostFrom = clock.now() - RESTART_MS
     this.#options = options
-    this.#recoveries = { stocks: new Recovery(clock), options: new Recovery(clock), indices: new Recovery(clock) }
+    const { recency } = options
+    this.#recency = { stocks: recency, options: recency, indices: recency }
+    this.#streams = new LosslessStreams(options)
     this.#missing = createMissingSymbols(clock, MISSING_TTL_MS)
     this.#beat = createBeat({ clock, beatMs })
     this.#interest = createInterest({
@@ -89,7 +93,7 @@ export class Hub {
       onEvents: (cluster, events) => this.#takeEvents(cluster, events),
       onRow: (patch, askedAt) => this.#takeRow(patch, askedAt),
       onRejected: (symbol, channel, code, message) => this.#reject(symbol, channel, code, message),
-      onConfirmed: (pair) => this.#promise(pair),
+      onConfirmed: (pair) => this.#streams.promise(pair),
       onInterrupted: (cluster, since, isConnected) => this.#interrupt(cluster, since, isConnected),
     })
   }
@@ -102,6 +106,11 @@ export class Hub {
   /** Why a symbol is refused at once; undefined where nothing is known against it. */
   whyMissing(symbol: Ticker): string | undefined {
     return this.#missing.reasonOf(symbol)
+  }
+
+  /** Whether one more channel and symbol can be taken; what somebody holds already always can. */
+  hasRoomFor(channel: Channel, symbol: Ticker): boolean {
+    return this.#interest.size < this.#options.maxDistinct || this.#interest.has(`${channel}.${symbol}`)
   }
 
   quoteOf(symbol: Ticker): Quote | undefined {
@@ -127,7 +136,7 @@ export class Hub {
   /** Begins a client's share in trades or bars. `isRecovered` says that all it missed since `from` follows. */
   holdLossless(channel: LosslessChannel, symbol: Ticker, outbox: Outbox, from?: ReplayPosition): LosslessHold {
     this.#interest.acquire(`${channel}.${symbol}`)
-    const stream = this.#stream(channel, symbol)
+    const stream = this.#streams.open(channel, symbol)
     const { position } = stream
     return { isRecovered: stream.join(outbox, from, this.#options.clock.now(), this.#lostFrom), position }
   }
@@ -138,7 +147,7 @@ export class Hub {
   }
 
   releaseLossless(channel: LosslessChannel, symbol: Ticker, outbox: Outbox): void {
-    if (!this.#streams.get(`${channel}.${symbol}`)?.holders.delete(outbox)) return
+    if (!this.#streams.of(channel, symbol)?.holders.delete(outbox)) return
     outbox.drop(channel, symbol)
     this.#interest.release(`${channel}.${symbol}`)
   }
@@ -153,7 +162,7 @@ export class Hub {
 
   stop(): void {
     this.#feed.stop()
-    for (const recovery of Object.values(this.#recoveries)) recovery.stop()
+    this.#streams.stop()
     this.#interest.stop()
     this.#beat.stop()
   }
@@ -166,17 +175,6 @@ export class Hub {
     return slot
   }
 
-  #stream(channel: LosslessChannel, symbol: Ticker): LosslessStream {
-    const key = `${channel}.${symbol}`
-    const known = this.#streams.get(key)
-    if (known !== undefined) return known
-    const { epoch, ringCapacity, clock } = this.#options
-    const options = { epoch, capacity: ringCapacity, base: this.#nextBase, startedAt: clock.now() }
-    const stream = new LosslessStream({ channel, symbol, ...options })
-    this.#streams.set(key, stream)
-    return stream
-  }
-
   #startKey(key: string): void {
     const { channel, symbol } = splitPair(key)
     this.#feed.start(channelOf(channel), symbol)
@@ -186,23 +184,18 @@ export class Hub {
     const { channel, symbol } = splitPair(key)
     this.#feed.end(channelOf(channel), symbol)
     if (channel === 'Q') this.#slots.delete(symbol)
-    // a later stream of the same key must not give out a number again that stood for something else
-    const stream = this.#streams.get(key)
-    if (stream === undefined) return
-    this.#nextBase = Math.max(this.#nextBase, stream.position.offset + 1)
-    this.#recoveries[clusterOf(symbol)].forget(stream)
-    this.#streams.delete(key)
+    else this.#streams.close(key)
   }
 
   #takeEvents(cluster: Cluster, events: readonly StreamEvent[]): void {
     const now = this.#options.clock.now()
     this.counts.events += events.length
-    this.#recoveries[cluster].heard(events, now)
-    for (const event of events) this.#takeEvent(event, now)
+    this.#streams.heard(cluster, events, now)
+    const recency = this.#recency[cluster]
+    for (const event of events) this.#takeEvent(event, now, recency)
   }
 
-  #takeEvent(event: StreamEvent, now: EpochMs): void {
-    const { recency } = this.#options
+  #takeEvent(event: StreamEvent, now: EpochMs, recency: Recency): void {
     switch (event.ev) {
       case 'Q':
         return this.#takePatch(quotePatchOf(event, recency), 'quote', now)
@@ -228,15 +221,21 @@ export class Hub {
   }
 
   #takeRow(patch: QuotePatch, askedAt: EpochMs): boolean {
+    // events do not tell what the plan delivers, but rows do; a host that only has delayed data is sure of it
+    if (patch.timeframe !== undefined && this.#options.recency !== 'delayed') {
+      this.#recency[clusterOf(patch.symbol)] = patch.timeframe
+    }
     const slot = this.#slots.get(patch.symbol)
-    if (slot === undefined || !slot.applySnapshot(patch, askedAt, this.#options.clock.now())) return false
+    // of trades and bars alone nothing is shown, but it tells whether they should have come
+    if (slot === undefined) return this.#streams.hasMoved(patch)
+    if (!slot.applySnapshot(patch, askedAt, this.#options.clock.now())) return false
     this.counts.quotes += 1
     this.#beat.mark(slot)
     return true
   }
 
   #takeTrade(event: StreamTrade, now: EpochMs): void {
-    const stream = this.#streams.get(`T.${event.sym}`)
+    const stream = this.#streams.of('T', event.sym)
     if (stream === undefined) return
     this.counts.lossless += 1
     stream.publish(tradeOf(event), now)
@@ -245,8 +244,8 @@ export class Hub {
   #takeBar(event: StreamBar, now: EpochMs): void {
     const bar = aggregateOf(event)
     const accumulated = event.av ?? undefined
-    if (event.ev === 'AM') this.#streams.get(`T.${event.sym}`)?.audit({ ...bar, accumulated })
-    const stream = this.#streams.get(`${event.ev}.${event.sym}`)
+    if (event.ev === 'AM') this.#streams.of('T', event.sym)?.audit({ ...bar, accumulated })
+    const stream = this.#streams.of(event.ev, event.sym)
     if (stream === undefined) return
     this.counts.lossless += 1
     stream.publish(bar, now, accumulated)
@@ -261,23 +260,19 @@ export class Hub {
     }
     for (const channel of isUnknown ? CHANNELS : [only]) {
       for (const taker of this.#takers(channel, symbol)) taker.rejected({ channel, symbol, code, message, isUnknown })
+      // who asks next is to be refused as well, and not to share in what lingers without data
+      this.#interest.end(`${channel}.${symbol}`)
     }
   }
 
   #takers(channel: Channel, symbol: Ticker): readonly QuoteTaker[] {
     if (channel === 'Q') return this.#slots.get(symbol)?.holds.map(({ outbox }) => outbox) ?? []
-    return Array.from(this.#streams.get(`${channel}.${symbol}`)?.holders ?? [])
-  }
-
-  #promise(pair: string): void {
-    const stream = this.#streams.get(pair)
-    if (stream !== undefined) this.#recoveries[clusterOf(stream.symbol)].promised(stream)
+    return Array.from(this.#streams.of(channel, symbol)?.holders ?? [])
   }
 
   #interrupt(cluster: Cluster, since: EpochMs, isConnected: boolean): void {
     this.counts.interruptions += 1
-    const streams = [...this.#streams.values()].filter(({ symbol }) => clusterOf(symbol) === cluster)
-    this.#recoveries[cluster].interrupted(streams, since, isConnected)
+    this.#streams.interrupt(cluster, since, isConnected)
   }
 }
 

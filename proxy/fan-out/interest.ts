@@ -14,6 +14,8 @@ export interface InterestOptions {
 export interface Interest {
   acquire(key: string): void
   release(key: string): void
+  /** Ends what nobody holds at once, without lingering. */
+  end(key: string): void
   has(key: string): boolean
   readonly size: number
   /** Forgets everything at once, without telling. */
@@ -70,6 +72,9 @@ export function createInterest(options: InterestOptions): Interest {
       const [longest] = lingering.keys()
       if (lingering.size > maxLingering && longest !== undefined) end(longest)
       schedule()
+    },
+    end(key) {
+      if (counts.get(key) === 0) end(key)
     },
     stop() {
       stopTimer?.()

@@ -13,7 +13,7 @@ import { BarAudit } from './bar-audit.ts'
 import type { BarTotals } from './bar-totals.ts'
 import type { Outbox } from './outbox.ts'
 import { createReplayRing } from './replay-ring.ts'
-import type { Interval, ReplayRing } from './replay-ring.ts'
+import type { Cut, Interval, ReplayRing } from './replay-ring.ts'
 import { TradeAudit } from './trade-audit.ts'
 
 const WINDOW_MS = { T: 0, A: 1_000, AM: 60_000 } as const
@@ -28,10 +28,12 @@ export interface LosslessStreamOptions {
   readonly channel: LosslessChannel
   readonly symbol: Ticker
   readonly epoch: string
-  readonly capacity: number
+  readonly capacity: () => number
   /** Where the numbering starts, above all that was ever given out. */
   readonly base: number
   readonly startedAt: EpochMs
+  /** Of the stream that had these numbers before. */
+  readonly earlier?: readonly Cut[] | undefined
 }
 
 /** The numbered messages of one channel and symbol, and who wants them. */
@@ -48,19 +50,26 @@ export class LosslessStream {
   readonly #bars = new BarAudit()
   /** Set from an interruption until it is told: where the first message can be missing. */
   #lostFrom: EpochMs | undefined
+  /** The day's volume, or an index's value, as REST had it since the last message. */
+  #figure: number | undefined
   /** The last interruption that was told. */
   #told: Interval | undefined
 
-  constructor({ channel, symbol, epoch, capacity, base, startedAt }: LosslessStreamOptions) {
+  constructor({ channel, symbol, epoch, startedAt, ...ring }: LosslessStreamOptions) {
     this.channel = channel
     this.symbol = symbol
     this.#epoch = epoch
     this.#startedAt = startedAt
-    this.#ring = createReplayRing({ capacity, base, startedAt })
+    this.#ring = createReplayRing({ ...ring, startedAt })
   }
 
   get position(): ReplayPosition {
     return { epoch: this.#epoch, offset: this.#ring.offset }
+  }
+
+  /** How far back a client that comes back after the stream's end has to look. */
+  get cuts(): readonly Cut[] {
+    return this.#ring.cuts
   }
 
   get isInterrupted(): boolean {
@@ -72,6 +81,7 @@ export class LosslessStream {
     const at = 'price' in part ? part.timestamp : part.start
     // the vendor delivers, whether or not its ack has come
     this.isPromised = true
+    this.#figure = undefined
     this.resume(Math.max(now, at))
     if ('price' in part) this.#trades.add(part)
     else this.#missing(this.#bars.check({ ...part, accumulated }))
@@ -83,6 +93,13 @@ export class LosslessStream {
   /** Holds a minute bar of the symbol against the trades that came. */
   audit(bar: BarTotals): void {
     this.#missing(this.#trades.check(bar))
+  }
+
+  /** Whether REST's figure changed although nothing was published. */
+  compare(figure: number): boolean {
+    const before = this.#figure
+    this.#figure = figure
+    return before !== undefined && before !== figure
   }
 
   /** The vendor's stream was interrupted. What it published from `since` on, and dated `lagMs` earlier, may be missing. */
@@ -114,6 +131,10 @@ export class LosslessStream {
     const replay = from.epoch === this.#epoch ? this.#ring.since(from.offset) : undefined
     if (replay === undefined || replay.lostFrom !== undefined) {
       this.#sendGap(outbox, { from: replay?.lostFrom ?? restartedAt, to: now })
+      return false
+    }
+    if (replay.items.length > outbox.losslessRoom) {
+      this.#sendGap(outbox, { from: Math.min(replay.from ?? now, now), to: now })
       return false
     }
     for (const item of replay.items) {

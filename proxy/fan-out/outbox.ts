@@ -64,6 +64,7 @@ export interface OutboxOptions {
   readonly onFlushed: (waitedMs: number) => void
   /** The vendor does not deliver what this client holds. */
   readonly onRejected: (rejection: Rejection) => void
+  readonly onFailure: (error: unknown) => void
 }
 
 /**
@@ -114,6 +115,11 @@ export class Outbox implements QuoteTaker {
     this.#list()
   }
 
+  /** How many more trades and bars it can hold. */
+  get losslessRoom(): number {
+    return this.#options.maxLossless - this.#lossless.size
+  }
+
   /** Forgets what waits of one lossless stream, after its release. */
   drop(channel: LosslessChannel, symbol: Ticker): void {
     this.#lossless.drop(channel, symbol)
@@ -132,6 +138,11 @@ export class Outbox implements QuoteTaker {
     this.#dueAt = now + this.#intervalMs
     this.#options.onFlushed(now - this.#pendingSince)
     return true
+  }
+
+  /** Something of the proxy's own went wrong over this client. */
+  failed(error: unknown): void {
+    this.#options.onFailure(error)
   }
 
   rejected(rejection: Rejection): void {

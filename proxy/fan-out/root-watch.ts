@@ -4,7 +4,7 @@ import type { Quote } from '../../domain/quote.ts'
 import type { Ticker } from '../../domain/ticker.ts'
 import { backoffMs } from '../upstream/backoff.ts'
 import { chooseAroundTheMoney, readContracts } from './around-the-money.ts'
-import type { Choice, ListedContract } from './around-the-money.ts'
+import type { Choice, Listing } from './around-the-money.ts'
 import type { Hub } from './hub.ts'
 import type { QuoteHold, QuoteTaker, Rejection } from './outbox.ts'
 
@@ -27,7 +27,8 @@ export class RootWatch implements QuoteTaker {
   readonly #options: RootWatchOptions
   readonly #hold: QuoteHold
   readonly #stopRollCheck: Stop
-  #listed: readonly ListedContract[] = []
+  #listed: Listing = { series: [], count: 0 }
+  #isListing = false
   #listedOn = ''
   #choice: Choice | undefined
   #count = 0
@@ -40,7 +41,9 @@ export class RootWatch implements QuoteTaker {
     this.#options = options
     this.#hold = hub.holdQuote(underlying, this)
     this.#stopRollCheck = clock.every(ROLL_CHECK_MS, () => {
-      if (this.#listedOn !== '' && newYorkDate(clock.now()) !== this.#listedOn) void this.#list()
+      // a listing that failed is tried again by itself
+      if (this.#isListing || this.#stopRetry !== undefined) return
+      if (newYorkDate(clock.now()) !== this.#listedOn) void this.#list()
     })
     void this.#list()
   }
@@ -77,25 +80,32 @@ export class RootWatch implements QuoteTaker {
 
   async #list(): Promise<void> {
     const { underlying, clock, expirations, listContracts, onMissing, random } = this.#options
+    if (this.#isStopped) return
     const today = newYorkDate(clock.now())
+    this.#isListing = true
     try {
       const tickers = await listContracts(underlying, today, expirations)
       if (this.#isStopped) return
       this.#listed = readContracts(tickers)
       this.#listedOn = today
       this.#failures = 0
-      if (this.#listed.length === 0) onMissing(`the vendor lists no contracts of ${underlying}`)
+      if (this.#listed.count === 0) onMissing(`the vendor lists no contracts of ${underlying}`)
       else this.#choose()
     } catch {
       if (this.#isStopped) return
       this.#failures += 1
-      this.#stopRetry = clock.after(backoffMs(this.#failures, random), () => void this.#list())
+      this.#stopRetry = clock.after(backoffMs(this.#failures, random), () => {
+        this.#stopRetry = undefined
+        void this.#list()
+      })
+    } finally {
+      this.#isListing = false
     }
   }
 
   #choose(): void {
     const price = this.#price()
-    if (price === undefined || this.#listed.length === 0 || this.#isStopped) return
+    if (price === undefined || this.#listed.count === 0 || this.#isStopped) return
     const { expirations, onChoice } = this.#options
     const former = this.contracts
     this.#choice = chooseAroundTheMoney(this.#listed, {

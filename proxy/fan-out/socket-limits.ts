@@ -8,6 +8,9 @@ export interface SocketLimits {
   /** Messages a second on average, and at once. */
   readonly messagesPerSecond: number
   readonly messageBurst: number
+  /** Symbols that are begun or ended a second on average, and at once. */
+  readonly symbolsPerSecond: number
+  readonly symbolBurst: number
   /** Messages that are not of the protocol, until the socket is closed. */
   readonly maxBadMessages: number
   /** How long a socket may stay without a token, ms. */

@@ -22,6 +22,8 @@ export interface WatchlistRootsOptions {
 }
 
 export interface RootsListener {
+  /** Whom the client speaks for: one visitor's roots share its turns, on however many sockets they are. */
+  readonly subject: string
   readonly onContracts: (roots: readonly string[], contracts: readonly Ticker[]) => void
   readonly onRefused: (root: string, code: ErrorCode, message: string) => void
 }
@@ -90,8 +92,29 @@ export class WatchlistRoots {
       this.#watches.delete(underlying)
       watch.stop()
     }
-    const share = Math.floor(this.#options.budget / Math.max(1, this.#watches.size))
-    for (const watch of this.#watches.values()) watch.setCount(Math.min(this.#options.contractsPerRoot, share))
+    let left = this.#options.budget
+    for (const underlying of this.#byTurn()) {
+      const count = Math.min(this.#options.contractsPerRoot, left)
+      left -= count
+      this.#watches.get(underlying)?.setCount(count)
+    }
+  }
+
+  /**
+   * Each visitor's first root comes before anybody's second. Within a turn who was there first keeps what it has, so
+   * that nobody's choice changes with the coming and going of others while the budget suffices.
+   */
+  #byTurn(): readonly Ticker[] {
+    const turns = new Map<Ticker, number>()
+    const taken = new Map<string, number>()
+    for (const { listener, roots } of this.#watchers.values()) {
+      for (const underlying of roots.values()) {
+        const turn = taken.get(listener.subject) ?? 0
+        taken.set(listener.subject, turn + 1)
+        turns.set(underlying, Math.min(turn, turns.get(underlying) ?? Infinity))
+      }
+    }
+    return [...this.#watches.keys()].sort((a, b) => (turns.get(a) ?? 0) - (turns.get(b) ?? 0))
   }
 
   #tellAll(underlying: Ticker): void {

@@ -11,6 +11,11 @@ export function addressKey(address: string): string {
   return isIPv6(plain) ? `${expandedHead(plain)}::/64` : address
 }
 
+/** Whether only this machine can reach it. */
+export function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || /^(?:::ffff:)?127\./.test(address)
+}
+
 /** The first four of the eight groups, without leading zeros. */
 function expandedHead(address: string): string {
   const [head = '', tail] = address.toLowerCase().split('::')

@@ -2,20 +2,26 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Cluster } from '../../domain/ticker.ts'
 import { ProxyError } from '../proxy-error.ts'
+import { isLoopback } from './address.ts'
 import type { ClusterHealth } from '../upstream/stream.ts'
 
 export interface HealthRouteOptions {
   readonly upstream: () => Readonly<Record<Cluster, ClusterHealth>>
   readonly isStopping: () => boolean
+  /** Whether the vendor's REST knows the key. */
+  readonly isKeyRefused: () => boolean
 }
 
 /** `GET /healthz`: the process answers. `GET /readyz`: it can serve, too. */
-export function healthRoutes(app: FastifyInstance, { upstream, isStopping }: HealthRouteOptions): void {
-  app.get('/healthz', { logLevel: 'warn' }, async () => ({ status: 'ok' }))
+export function healthRoutes(app: FastifyInstance, { upstream, isStopping, isKeyRefused }: HealthRouteOptions): void {
+  // a busy process is alive: whoever restarts it for that makes all its clients come back at once
+  app.get('/healthz', { logLevel: 'warn', config: { pressureHandler: () => undefined } }, async () => ({
+    status: 'ok',
+  }))
   app.get('/readyz', { logLevel: 'warn' }, async (_, reply) => {
     const clusters = Object.entries(upstream()).map(([name, { status }]) => [name, status] as const)
-    // a cluster nobody needs is idle, and that is fine
-    const isReady = !isStopping() && clusters.every(([, status]) => status !== 'refused')
+    // a refused cluster is not in the plan: whoever asks for it must not take the others' service away
+    const isReady = !isStopping() && !isKeyRefused()
     return reply
       .code(isReady ? 200 : 503)
       .send({ status: isReady ? 'ready' : 'not-ready', upstream: Object.fromEntries(clusters) })
@@ -30,7 +36,7 @@ export interface MetricsRouteOptions {
 
 /** `GET /metrics` for Prometheus. */
 export function metricsRoute(app: FastifyInstance, { render, token }: MetricsRouteOptions): void {
-  app.get('/metrics', { logLevel: 'warn' }, async (request, reply) => {
+  app.get('/metrics', { logLevel: 'warn', config: { pressureHandler: () => undefined } }, async (request, reply) => {
     if (!mayRead(request, token)) throw new ProxyError(403, 'forbidden', 'Metrics are not public')
     const { text, contentType } = await render()
     return reply.type(contentType).send(text)
@@ -38,12 +44,8 @@ export function metricsRoute(app: FastifyInstance, { render, token }: MetricsRou
 }
 
 function mayRead(request: FastifyRequest, token: string | undefined): boolean {
-  if (token === undefined) return isLoopback(request.socket.remoteAddress) && !request.headers['x-forwarded-for']
+  if (token === undefined) return isLoopback(request.socket.remoteAddress ?? '') && !request.headers['x-forwarded-for']
   const given = Buffer.from(request.headers.authorization ?? '')
   const wanted = Buffer.from(`Bearer ${token}`)
   return given.length === wanted.length && timingSafeEqual(given, wanted)
-}
-
-function isLoopback(address = ''): boolean {
-  return address === '::1' || /^(?:::ffff:)?127\./.test(address)
 }

@@ -12,16 +12,24 @@ export interface Origins {
   isTrusted(request: Pick<IncomingMessage, 'headers'>): boolean
 }
 
-/** The proxy's own origin always may, others by name; `*` lets every page in. */
-export function createOrigins(allowed: readonly string[]): Origins {
+/**
+ * The proxy's own origin always may, others by name; `*` lets every page in. Where only this machine can reach the proxy
+ * (`isLocal`) its own origin has a name of this machine: any other was pointed here by a page that wants to get in.
+ */
+export function createOrigins(allowed: readonly string[], isLocal = false): Origins {
   const names = new Set(allowed)
 
   function isTrusted({ headers: { origin, host } }: Pick<IncomingMessage, 'headers'>): boolean {
     if (origin === undefined || (origin !== '*' && names.has(origin))) return true
-    return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase()
+    if (!URL.canParse(origin) || host === undefined || new URL(origin).host !== host.toLowerCase()) return false
+    return !isLocal || isLoopbackName(new URL(origin).hostname)
   }
 
   return { isTrusted, isAllowed: (request) => names.has('*') || isTrusted(request) }
+}
+
+function isLoopbackName(name: string): boolean {
+  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(name)
 }
 
 /** Refuses foreign pages, and answers the questions browsers ask before they let allowed ones read. */

@@ -4,7 +4,7 @@ import type { Clock, Stop } from '../../domain/clock.ts'
 import type { StreamEvent } from '../../domain/massive/stream-events.ts'
 import { ackOf, parseStreamFrame } from '../../domain/massive/stream-frames.ts'
 import type { StreamStatus } from '../../domain/massive/stream-frames.ts'
-import { createInbox } from './inbox.ts'
+import { Inbox } from './inbox.ts'
 
 const MAX_FRAME_BYTES = 16 * 1024 * 1024
 const INBOX_LIMIT_BYTES = 128 * 1024 * 1024
@@ -33,6 +33,8 @@ export interface ClusterSocketOptions {
   /** Messages that are not what the vendor documents. */
   readonly onMalformed: (count: number) => void
   readonly onOverflow: () => void
+  /** Something of the proxy's own failed over a frame. */
+  readonly onFailure: (error: unknown) => void
   /** Called once, last. */
   readonly onEnd: (end: SocketEnd) => void
 }
@@ -41,16 +43,17 @@ export interface ClusterSocketOptions {
 export class ClusterSocket {
   readonly #options: ClusterSocketOptions
   readonly #socket: WsSocket
-  readonly #inbox
+  readonly #inbox: Inbox
   readonly #stops: Stop[] = []
   #isOver = false
   #isReady = false
   #isHeard = true
+  #problem: string | undefined
 
   constructor(options: ClusterSocketOptions) {
     const { clock, url, apiKey, handshakeTimeoutMs } = options
     this.#options = options
-    this.#inbox = createInbox({
+    this.#inbox = new Inbox({
       process: (frame) => this.#read(frame),
       onOverflow: options.onOverflow,
       limitBytes: INBOX_LIMIT_BYTES,
@@ -86,11 +89,13 @@ export class ClusterSocket {
       if (isBinary) this.#options.onMalformed(1)
       else this.#inbox.push(toBuffer(data))
     })
-    this.#socket.on('error', (error) => this.abandon(error.message))
+    // a close follows
+    this.#socket.on('error', (error) => (this.#problem = error.message))
     this.#socket.on('close', (code, reason) => {
       const words = reason.length > 0 ? ` (${reason.toString()})` : ''
-      // the reason for a close may stand in a frame that is still waiting to be parsed
-      setImmediate(() => this.abandon(`closed by the vendor with ${code}${words}`))
+      const problem = this.#problem ?? `closed by the vendor with ${code}${words}`
+      // what came is data like any other, and the reason for the close may stand in it
+      this.#inbox.drain(() => this.abandon(problem))
     })
   }
 
@@ -104,6 +109,16 @@ export class ClusterSocket {
   }
 
   #read(frame: Buffer): void {
+    try {
+      this.#take(frame)
+    } catch (error) {
+      // one frame must not end the process; nobody can tell what was not taken from it
+      this.#options.onFailure(error)
+      this.#options.onMalformed(1)
+    }
+  }
+
+  #take(frame: Buffer): void {
     const { statuses, events, malformed } = parseStreamFrame(frame.toString('utf8'))
     if (malformed > 0) this.#options.onMalformed(malformed)
     for (const status of statuses) if (!this.#isOver) this.#onStatus(status)
@@ -115,8 +130,10 @@ export class ClusterSocket {
       case 'connected':
         return
       case 'auth_failed':
-      case 'auth_timeout':
         return this.#finish({ kind: 'refused', reason: status.message })
+      case 'auth_timeout':
+        // the network was slow; the key may be good
+        return this.abandon(status.message)
       case 'max_connections':
         return this.#finish({ kind: 'evicted', reason: status.message })
       case 'auth_success':

@@ -1,11 +1,5 @@
 const SLICE_MS = 8
-
-/** Frames between the socket that read them and the code that parses them. */
-export interface Inbox {
-  push(frame: Buffer): void
-  readonly bytes: number
-  stop(): void
-}
+const COMPACT_AFTER = 1_024
 
 export interface InboxOptions {
   readonly process: (frame: Buffer) => void
@@ -20,56 +14,85 @@ export interface InboxOptions {
  * The vendor cuts readers that fall behind, so reading comes before everything: frames are taken off the socket at
  * once and worked off in slices of a few milliseconds, between which the socket is read again.
  */
-export function createInbox({ process, onOverflow, limitBytes, defer = setImmediate }: InboxOptions): Inbox {
-  let frames: Buffer[] = []
-  let next = 0
-  let bytes = 0
-  let isScheduled = false
-  let isStopped = false
+export class Inbox {
+  readonly #options: InboxOptions
+  #frames: Buffer[] = []
+  #next = 0
+  #bytes = 0
+  #isScheduled = false
+  #isClosed = false
+  #onDrained: (() => void) | undefined
 
-  function schedule(): void {
-    if (isScheduled || isStopped) return
-    isScheduled = true
-    defer(work)
+  constructor(options: InboxOptions) {
+    this.#options = options
   }
 
-  function work(): void {
-    isScheduled = false
+  /** What waits to be parsed. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  push(frame: Buffer): void {
+    if (this.#isClosed) return
+    if (this.#bytes + frame.length > this.#options.limitBytes) {
+      this.#clear()
+      this.#options.onOverflow()
+    }
+    this.#frames.push(frame)
+    this.#bytes += frame.length
+    this.#schedule()
+  }
+
+  /** Runs `then` once everything that waits is worked off; nothing is taken in any more. */
+  drain(then: () => void): void {
+    this.#isClosed = true
+    this.#onDrained = then
+    this.#schedule()
+  }
+
+  stop(): void {
+    this.#isClosed = true
+    this.#onDrained = undefined
+    this.#clear()
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    const { defer = setImmediate } = this.#options
+    defer(() => this.#work())
+  }
+
+  #work(): void {
+    this.#isScheduled = false
     const until = performance.now() + SLICE_MS
-    while (next < frames.length) {
-      const frame = frames[next]
-      next += 1
+    while (this.#next < this.#frames.length) {
+      const frame = this.#frames[this.#next]
+      this.#next += 1
       if (frame === undefined) break
-      bytes -= frame.length
-      process(frame)
+      this.#bytes -= frame.length
+      this.#options.process(frame)
       if (performance.now() > until) break
     }
-    if (next < frames.length) return schedule()
-    frames = []
-    next = 0
+    if (this.#next < this.#frames.length) {
+      this.#compact()
+      return this.#schedule()
+    }
+    this.#clear()
+    this.#onDrained?.()
+    this.#onDrained = undefined
   }
 
-  return {
-    get bytes() {
-      return bytes
-    },
-    push(frame) {
-      if (isStopped) return
-      if (bytes + frame.length > limitBytes) {
-        frames = []
-        next = 0
-        bytes = 0
-        onOverflow()
-      }
-      frames.push(frame)
-      bytes += frame.length
-      schedule()
-    },
-    stop() {
-      isStopped = true
-      frames = []
-      next = 0
-      bytes = 0
-    },
+  /** Under a steady load the end is never reached, and what is done with must not stay. */
+  #compact(): void {
+    if (this.#next <= COMPACT_AFTER) return
+    this.#frames = this.#frames.slice(this.#next)
+    this.#next = 0
+  }
+
+  #clear(): void {
+    this.#frames = []
+    this.#next = 0
+    this.#bytes = 0
   }
 }

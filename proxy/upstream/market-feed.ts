@@ -46,6 +46,13 @@ export class MarketFeed {
     options: new Set(),
     indices: new Set(),
   }
+  /** Trades and bars that are held, `CHANNEL.TICKER`. */
+  readonly #lossless: Readonly<Record<Cluster, Set<string>>> = {
+    stocks: new Set(),
+    options: new Set(),
+    indices: new Set(),
+  }
+  #sampledTo = 0
   readonly #streams: Readonly<Record<Cluster, ClusterStream>>
   readonly #watchdogs: readonly Stop[]
   readonly #refreshedAt: Partial<Record<Cluster, EpochMs>> = {}
@@ -98,6 +105,7 @@ export class MarketFeed {
   start(channel: Channel, symbol: Ticker): void {
     if (channel === 'Q') return this.#startQuote(symbol)
     const stream = this.#streams[clusterOf(symbol)]
+    this.#lossless[clusterOf(symbol)].add(`${channel}.${symbol}`)
     stream.want(`${channel}.${symbol}`)
     // what was traded in each minute, to tell by whether trades are missing
     if (channel === 'T') stream.want(`AM.${symbol}`)
@@ -107,6 +115,7 @@ export class MarketFeed {
     if (channel === 'Q') return this.#endQuote(symbol)
     const { isHeld } = this.#options
     const stream = this.#streams[clusterOf(symbol)]
+    this.#lossless[clusterOf(symbol)].delete(`${channel}.${symbol}`)
     if (channel === 'T' && !isHeld('AM', symbol)) stream.unwant(`AM.${symbol}`)
     if (channel === 'AM' && isHeld('T', symbol)) return
     // trades also move the quote's last price
@@ -126,8 +135,14 @@ export class MarketFeed {
 
   /** Of what the poll serves the stream says nothing, however lively it is. */
   async #hasMoved(cluster: Cluster): Promise<boolean> {
-    const streamed = [...this.#quoted[cluster]].filter((symbol) => !this.#poll.has(symbol))
-    return (await this.#snapshots.fetch(streamed.slice(0, SAMPLE_SIZE))) > 0
+    const quoted = [...this.#quoted[cluster]].filter((symbol) => !this.#poll.has(symbol))
+    const traded = [...this.#lossless[cluster]].map((pair) => splitPair(pair).symbol)
+    const streamed = [...new Set([...quoted, ...traded])]
+    // not the same ones each time: those that were held first may be the quiet ones
+    const start = this.#sampledTo % Math.max(1, streamed.length)
+    this.#sampledTo = start + SAMPLE_SIZE
+    const sample = [...streamed.slice(start), ...streamed.slice(0, start)].slice(0, SAMPLE_SIZE)
+    return (await this.#snapshots.fetch(sample)) > 0
   }
 
   #openStream(cluster: Cluster): ClusterStream {

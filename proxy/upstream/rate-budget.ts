@@ -17,8 +17,11 @@ export interface RateBudgetOptions {
 
 /** The vendor's rate, shared fairly: subjects take turns, so one that asks much waits behind itself alone. */
 export interface RateBudget {
-  /** Resolves when the request may be sent. */
-  take(subject: string): Promise<void>
+  /**
+   * Resolves when the request may be sent. One that is not `isNeeded` any more when its turn comes costs nothing.
+   * @default always needed
+   */
+  take(subject: string, isNeeded?: () => boolean): Promise<void>
   /** The vendor said too much: nothing is sent until then, or for five minutes where that is sooner. */
   holdUntil(at: EpochMs): void
   readonly queued: number
@@ -28,6 +31,7 @@ export interface RateBudget {
 interface Waiter {
   readonly resolve: () => void
   readonly reject: (error: ProxyError) => void
+  readonly isNeeded: () => boolean
 }
 
 export function createRateBudget({ clock, requestsPerMinute, maxWaitMs, maxQueued }: RateBudgetOptions): RateBudget {
@@ -44,7 +48,9 @@ export function createRateBudget({ clock, requestsPerMinute, maxWaitMs, maxQueue
   function serve(): void {
     stopTimer?.()
     stopTimer = undefined
-    while (queued > 0 && heldUntil <= clock.now() && bucket.take(clock.now())) {
+    while (queued > 0) {
+      const isNeeded = isNextNeeded(queues)
+      if (isNeeded && (heldUntil > clock.now() || !bucket.take(clock.now()))) break
       queued -= 1
       takeNext(queues)?.resolve()
     }
@@ -73,12 +79,12 @@ export function createRateBudget({ clock, requestsPerMinute, maxWaitMs, maxQueue
     get queued() {
       return queued
     },
-    take(subject) {
+    take(subject, isNeeded = () => true) {
       const waiters = queues.get(subject) ?? []
       const refused = refusal(waiters.length)
       if (refused !== undefined) return Promise.reject(refused)
       return new Promise((resolve, reject) => {
-        queues.set(subject, [...waiters, { resolve, reject }])
+        queues.set(subject, [...waiters, { resolve, reject, isNeeded }])
         queued += 1
         serve()
       })
@@ -97,6 +103,11 @@ export function createRateBudget({ clock, requestsPerMinute, maxWaitMs, maxQueue
 }
 
 type Queues = Map<string, Waiter[]>
+
+function isNextNeeded(queues: Queues): boolean {
+  const [waiters] = queues.values()
+  return waiters?.[0]?.isNeeded() ?? true
+}
 
 function takeNext(queues: Queues): Waiter | undefined {
   const [entry] = queues

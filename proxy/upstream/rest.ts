@@ -5,6 +5,7 @@ import { createRateBudget } from './rate-budget.ts'
 import type { RateBudget } from './rate-budget.ts'
 import { createResponseCache } from './response-cache.ts'
 import type { CleanAnswer, ResponseCache } from './response-cache.ts'
+import { createSharedRequests } from './shared-requests.ts'
 import { errorOf, retryAfterMs } from './rest-answer.ts'
 
 const VENDOR_HOSTS = new Set(['api.massive.com', 'api.polygon.io'])
@@ -45,6 +46,8 @@ export interface UpstreamRest {
   readonly counts: Readonly<UpstreamRestCounts>
   readonly cache: Pick<ResponseCache, 'size' | 'hits' | 'misses'>
   readonly budget: Pick<RateBudget, 'queued'>
+  /** Whether the last answer said that the key is unknown. */
+  readonly isKeyRefused: boolean
   stop(): void
 }
 
@@ -59,15 +62,15 @@ export function createUpstreamRest(options: UpstreamRestOptions): UpstreamRest {
     maxWaitMs: options.maxWaitMs,
     maxQueued: 200,
   })
-  const inFlight = new Map<string, Promise<CleanAnswer>>()
+  let isKeyRefused = false
   const counts: UpstreamRestCounts = { requests: 0, shared: 0, errors: 0, limited: 0 }
   const stopping = new AbortController()
 
-  async function ask(target: string, subject: string): Promise<CleanAnswer> {
-    await budget.take(subject)
+  async function ask(target: string): Promise<CleanAnswer> {
     counts.requests += 1
     const { status, text, retryAfter } = await exchange(target, options, stopping.signal)
     const now = clock.now()
+    isKeyRefused = status === 401
     const error = errorOf({ status, text: withoutKey(text, apiKey), retryAfter }, now)
     if (error === undefined) return { text: cleanAnswer(text, cleaning), fetchedAt: now }
     if (error.status === 429) {
@@ -77,30 +80,25 @@ export function createUpstreamRest(options: UpstreamRestOptions): UpstreamRest {
     throw error
   }
 
-  function share(target: string, subject: string): Promise<CleanAnswer> {
-    const pending = inFlight.get(target)
-    if (pending !== undefined) {
-      counts.shared += 1
-      return pending
+  async function fetchFresh(target: string): Promise<CleanAnswer> {
+    try {
+      const answer = await ask(target)
+      cache.set(target, answer)
+      return answer
+    } catch (error) {
+      counts.errors += 1
+      throw error
     }
-    const asked = ask(target, subject)
-      .then((answer) => {
-        cache.set(target, answer)
-        return answer
-      })
-      .catch((error: unknown) => {
-        counts.errors += 1
-        throw error
-      })
-      .finally(() => inFlight.delete(target))
-    inFlight.set(target, asked)
-    return asked
   }
+  const share = createSharedRequests({ budget, ask: fetchFresh, onShared: () => (counts.shared += 1) })
 
   return {
     counts,
     cache,
     budget,
+    get isKeyRefused() {
+      return isKeyRefused
+    },
     async request({ path, query, subject, ttlMs }) {
       const target = query === '' ? path : `${path}?${query}`
       return cache.get(target, ttlMs) ?? (await share(target, subject))

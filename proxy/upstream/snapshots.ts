@@ -10,6 +10,8 @@ import type { MissingRow } from './snapshot-rows.ts'
 
 /** The vendor's limit of one request. */
 const MAX_TICKERS = 250
+/** Enough to single one out of a whole request. */
+const MAX_HALVINGS = 8
 
 export interface SnapshotsOptions {
   readonly rest: Pick<UpstreamRest, 'request'>
@@ -57,6 +59,10 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
     return changed
   }
 
+  function onError(error: unknown): void {
+    if (!isStopped) options.onError(error)
+  }
+
   function schedule(delayMs: number): void {
     if (isStopped) return
     stopTimer ??= clock.after(delayMs, () => {
@@ -68,16 +74,13 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
   async function flush(): Promise<void> {
     const symbols = [...waiting].filter((symbol) => options.isWanted(symbol))
     waiting.clear()
-    try {
-      await fetch(symbols)
-      failures = 0
-    } catch (error) {
-      if (isStopped) return
-      failures += 1
-      options.onError(error)
-      for (const symbol of symbols) waiting.add(symbol)
-      schedule(backoffMs(failures, random))
-    }
+    const failed: Ticker[] = []
+    for (const chunk of chunksOf(symbols))
+      failed.push(...(await attempt(chunk, failures === 0 ? 0 : MAX_HALVINGS, { fetch, onError })))
+    failures = failed.length === 0 ? 0 : failures + 1
+    if (isStopped || failed.length === 0) return
+    for (const symbol of failed) waiting.add(symbol)
+    schedule(backoffMs(failures, random))
   }
 
   return {
@@ -92,6 +95,37 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
       waiting.clear()
     },
   }
+}
+
+interface Attempt {
+  readonly fetch: (symbols: readonly Ticker[]) => Promise<unknown>
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * Asks, and returns the symbols that were not answered. What fails again is halved, so that one symbol the vendor
+ * cannot answer for does not keep the others of its batch waiting; a vendor that is down costs one path of halves.
+ */
+async function attempt(symbols: readonly Ticker[], halvings: number, options: Attempt): Promise<readonly Ticker[]> {
+  try {
+    await options.fetch(symbols)
+    return []
+  } catch (error) {
+    if (symbols.length === 1 || halvings === 0 || !isAnswered(error)) {
+      options.onError(error)
+      return symbols
+    }
+    const middle = Math.ceil(symbols.length / 2)
+    const first = await attempt(symbols.slice(0, middle), halvings - 1, options)
+    // the first half fails as a whole where the vendor is down
+    const left = first.length === middle ? 0 : halvings - 1
+    return [...first, ...(await attempt(symbols.slice(middle), left, options))]
+  }
+}
+
+/** The vendor answered, with an error of its own or with what cannot be read; limits and time-outs halving does not mend. */
+function isAnswered(error: unknown): boolean {
+  return !(error instanceof ProxyError) || error.code === 'upstream-error'
 }
 
 /** One symbol the vendor chokes on must not keep the others of its batch from their answers: halving finds it. */

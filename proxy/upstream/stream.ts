@@ -51,6 +51,7 @@ export interface ClusterStreamOptions {
   readonly times: StreamTimes
   readonly onEvents: (events: readonly StreamEvent[]) => void
   readonly onHealth: (health: ClusterHealth) => void
+  readonly onError: (error: unknown) => void
   /** The vendor confirmed a pair by its ack or by its data. */
   readonly onConfirmed: (pair: string) => void
   /** The vendor keeps silent about these, or says no. */
@@ -85,6 +86,8 @@ export class MassiveClusterStream implements ClusterStream {
   #lastFrameAt: EpochMs | undefined
   #readyAt: EpochMs = 0
   #stopTimer: Stop | undefined
+  /** Not before: another process has the seat, or the key is refused. */
+  #waitUntil: EpochMs = 0
   #stopBatch: Stop | undefined
   #stopLinger: Stop | undefined
   #stopAckCheck: Stop | undefined
@@ -102,7 +105,7 @@ export class MassiveClusterStream implements ClusterStream {
     if (!this.#removals.delete(pair)) this.#additions.add(pair)
     this.#stopLinger?.()
     this.#stopLinger = undefined
-    if (this.#status === 'idle') this.#connect()
+    if (this.#status === 'idle') this.#connectWhenAllowed()
     this.#scheduleBatch()
   }
 
@@ -174,6 +177,7 @@ export class MassiveClusterStream implements ClusterStream {
         // nobody can tell what was in it
         this.#options.onInterrupted(this.#heardAt, true)
       },
+      onFailure: this.#options.onError,
       onOverflow: () => this.#options.onInterrupted(this.#heardAt, true),
       onEnd: (end) => this.#onEnd(end),
     })
@@ -232,7 +236,17 @@ export class MassiveClusterStream implements ClusterStream {
       evicted: times.evictedRetryMs,
       refused: times.refusedRetryMs,
     }
+    if (kind !== 'lost') this.#waitUntil = clock.now() + delays[kind]
     this.#stopTimer = clock.after(delays[kind], () => this.#connect())
+  }
+
+  /** That nobody needed the cluster for a while does not shorten the wait. */
+  #connectWhenAllowed(): void {
+    const { clock } = this.#options
+    const waitMs = this.#waitUntil - clock.now()
+    if (waitMs <= 0) return this.#connect()
+    this.#setStatus('waiting', 'the vendor refused the last connection')
+    this.#stopTimer = clock.after(waitMs, () => this.#connect())
   }
 
   #scheduleBatch(): void {

@@ -20,6 +20,7 @@ function createWorld({ maxLossless = 10, intervalMs = 50 } = {}) {
     onPending: () => undefined,
     onFlushed: () => undefined,
     onRejected: () => undefined,
+    onFailure: () => undefined,
   })
   function hold(symbol: string): QuoteHold {
     const slot = new QuoteSlot(symbol)

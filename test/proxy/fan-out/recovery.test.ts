@@ -24,9 +24,10 @@ function createWorld(channels: readonly LosslessChannel[] = ['T']) {
     onPending: () => undefined,
     onFlushed: () => undefined,
     onRejected: () => undefined,
+    onFailure: () => undefined,
   })
   function open(channel: LosslessChannel): LosslessStream {
-    const options = { channel, symbol: 'SPY', epoch: 'e', capacity: 10, base: 0, startedAt: clock.now() }
+    const options = { channel, symbol: 'SPY', epoch: 'e', capacity: () => 10, base: 0, startedAt: clock.now() }
     const stream = new LosslessStream(options)
     stream.holders.add(outbox)
     return stream

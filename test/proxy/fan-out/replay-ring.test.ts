@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createReplayRing } from '../../../proxy/fan-out/replay-ring.ts'
 
 function filled(count: number, capacity = 10) {
-  const ring = createReplayRing({ capacity, startedAt: 0 })
+  const ring = createReplayRing({ capacity: () => capacity, startedAt: 0 })
   for (let index = 1; index <= count; index += 1) ring.push(`m${index}`, index * 100)
   return ring
 }
@@ -16,7 +16,7 @@ describe('replay ring', () => {
   })
 
   it('gives exactly what came after a position', () => {
-    expect(filled(5).since(3)).toEqual({ items: [{ text: 'm4' }, { text: 'm5' }], isComplete: true })
+    expect(filled(5).since(3)).toEqual({ items: [{ text: 'm4' }, { text: 'm5' }], isComplete: true, from: 400 })
   })
 
   it('gives nothing to who has everything', () => {
@@ -42,6 +42,7 @@ describe('replay ring', () => {
     expect(ring.since(1)).toEqual({
       items: [{ text: 'm2' }, { gap: { from: 200, to: 900 } }, { text: 'm3' }],
       isComplete: false,
+      from: 200,
     })
     expect(ring.since(3)).toEqual({ items: [], isComplete: true })
   })

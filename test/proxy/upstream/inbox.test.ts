@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { createInbox } from '../../../proxy/upstream/inbox.ts'
+import { Inbox } from '../../../proxy/upstream/inbox.ts'
 
 function createWorld(limitBytes = 10) {
   const processed: string[] = []
   const deferred: (() => void)[] = []
   let overflows = 0
-  const inbox = createInbox({
+  const inbox = new Inbox({
     process: (frame) => processed.push(frame.toString()),
     onOverflow: () => (overflows += 1),
     limitBytes,
@@ -47,6 +47,16 @@ describe('inbox', () => {
     work()
 
     expect(processed).toEqual(['new'])
+  })
+
+  it('is drained before the end is told, and takes nothing in any more', () => {
+    const { push, work, processed, inbox } = createWorld()
+    push('one')
+    inbox.drain(() => processed.push('end'))
+    push('late')
+    work()
+
+    expect(processed).toEqual(['one', 'end'])
   })
 
   it('does nothing any more once stopped, not even what was scheduled', () => {
