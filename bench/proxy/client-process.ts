@@ -12,6 +12,7 @@ const [, , kind, url = ''] = process.argv
 let quotes = 0
 let frames = 0
 let startedAt = performance.now()
+let usedBefore = process.cpuUsage()
 let latencies: number[] = []
 const sockets: WebSocket[] = []
 
@@ -91,7 +92,16 @@ async function connect({ clients, stalled, symbols, symbolsPerClient }: Shape): 
 function take(): Delivered {
   const seconds = (performance.now() - startedAt) / 1000
   const sorted = latencies.sort((a, b) => a - b)
-  const result = { quotes, frames, seconds, p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) }
+  const { user, system } = process.cpuUsage(usedBefore)
+  const result = {
+    quotes,
+    frames,
+    seconds,
+    p50Ms: percentile(sorted, 0.5),
+    p99Ms: percentile(sorted, 0.99),
+    clientCpuSeconds: (user + system) / 1e6,
+  }
+  usedBefore = process.cpuUsage()
   quotes = 0
   frames = 0
   latencies = []

@@ -11,6 +11,9 @@ export interface Measured extends Delivered, Usage {
   readonly quotesPerCpuSecond: number
   /** Before any client came. */
   readonly idleRssBytes: number
+  /** What the clients' process, and the vendor's, used of the machine meanwhile. */
+  readonly clientCpuSeconds: number
+  readonly vendorCpuSeconds: number
 }
 
 export interface RunOptions {
@@ -18,12 +21,15 @@ export interface RunOptions {
   readonly shape: Shape
   readonly warmUpMs: number
   readonly measureMs: number
+  /** Where the server's CPU profile is to be written. */
+  readonly profileTo?: string | undefined
 }
 
 /** One run: the vendor here, the server and the clients each in a process of their own. */
-export async function run({ server, shape, warmUpMs, measureMs }: RunOptions): Promise<Measured> {
+export async function run({ server, shape, warmUpMs, measureMs, profileTo }: RunOptions): Promise<Measured> {
   const vendor = await createBenchVendor(symbolsOf(shape.symbols))
-  const serving = start(server === 'proxy' ? './proxy-process.ts' : './socket-io-process.mjs', [vendor.url])
+  const profiling = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`]
+  const serving = start(server === 'proxy' ? './proxy-process.ts' : './socket-io-process.mjs', [vendor.url], profiling)
   const { url } = addressSchema.parse(await next(serving))
   const { rssBytes: idleRssBytes } = usageSchema.parse(await ask(serving, 'usage'))
   const clients = start('./client-process.ts', [server, url])
@@ -33,26 +39,31 @@ export async function run({ server, shape, warmUpMs, measureMs }: RunOptions): P
     vendor.setRate(shape.eventsPerSecond)
     await pause(warmUpMs)
     await Promise.all([ask(serving, 'usage'), ask(clients, 'take')])
+    const before = process.cpuUsage()
     await pause(measureMs)
     const [used, taken] = await Promise.all([ask(serving, 'usage'), ask(clients, 'take')])
+    const { user, system } = process.cpuUsage(before)
     const usage = usageSchema.parse(used)
     const delivered = deliveredSchema.parse(taken)
     return {
       ...delivered,
       ...usage,
       idleRssBytes,
+      clientCpuSeconds: delivered.clientCpuSeconds,
+      vendorCpuSeconds: (user + system) / 1e6,
       quotesPerSecond: delivered.quotes / delivered.seconds,
       quotesPerCpuSecond: delivered.quotes / usage.cpuSeconds,
     }
   } finally {
     vendor.close()
-    clients.kill()
-    serving.kill()
+    // they end by themselves then, and write their profiles
+    clients.disconnect()
+    serving.disconnect()
   }
 }
 
-function start(file: string, args: readonly string[]): ChildProcess {
-  return fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: ['--expose-gc'] })
+function start(file: string, args: readonly string[], flags: readonly string[] = []): ChildProcess {
+  return fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: ['--expose-gc', ...flags] })
 }
 
 function next(child: ChildProcess): Promise<unknown> {

@@ -23,6 +23,7 @@ export const deliveredSchema = z.object({
   // no sample, no figure: NaN does not survive the way between processes
   p50Ms: z.number().nullable(),
   p99Ms: z.number().nullable(),
+  clientCpuSeconds: z.number(),
 })
 export type Delivered = z.output<typeof deliveredSchema>
 export type Usage = z.output<typeof usageSchema>
