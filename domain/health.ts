@@ -33,6 +33,22 @@ export interface EndpointHealth {
   readonly upstream: Readonly<Record<string, string>>
 }
 
+/** An endpoint before anything was held of it. */
+export const IDLE_ENDPOINT: EndpointHealth = {
+  status: 'idle',
+  since: 0,
+  attempt: 0,
+  transport: 'idle',
+  transportSince: 0,
+  requested: 0,
+  acknowledged: 0,
+  delivering: 0,
+  messages: 0,
+  malformed: 0,
+  reconnects: 0,
+  upstream: {},
+}
+
 export interface RestHealth {
   readonly requests: number
   readonly retries: number
@@ -44,6 +60,9 @@ export interface RestHealth {
   /** Requests are held back until then. */
   readonly limitedUntil?: EpochMs | undefined
 }
+
+/** REST before its first request. */
+export const NOTHING_ASKED: RestHealth = { requests: 0, retries: 0, errors: {} }
 
 export interface TokenHealth {
   readonly status: 'none' | 'valid' | 'refreshing' | 'failed' | 'refused'

@@ -1,3 +1,4 @@
+import { IDLE_ENDPOINT, NOTHING_ASKED } from '../domain/health.ts'
 import type {
   CacheHealth,
   EndpointHealth,
@@ -34,25 +35,10 @@ export interface ConnectionSlice {
   readonly clearRejections: (channel: Channel, symbols: readonly Ticker[]) => void
 }
 
-const IDLE_ENDPOINT: EndpointHealth = {
-  status: 'idle',
-  since: 0,
-  attempt: 0,
-  transport: 'idle',
-  transportSince: 0,
-  requested: 0,
-  acknowledged: 0,
-  delivering: 0,
-  messages: 0,
-  malformed: 0,
-  reconnects: 0,
-  upstream: {},
-}
-
 const INITIAL_CONNECTION: ConnectionState = {
   options: IDLE_ENDPOINT,
   indices: IDLE_ENDPOINT,
-  rest: { requests: 0, retries: 0, errors: {} },
+  rest: NOTHING_ASKED,
   token: { status: 'none', refreshes: 0, failures: 0, clockSkewMs: 0 },
   cache: { entries: 0, hits: 0, misses: 0, stale: 0, hitRate: 0 },
   transport: 'idle',

@@ -3,7 +3,7 @@ import type { MassiveREST } from '../adapters/rest/rest.ts'
 import type { CallOptions, MassiveRestOptions } from '../adapters/rest/rest-types.ts'
 import { refreshRetryMs } from '../adapters/token-schedule.ts'
 import { wait } from '../domain/clock.ts'
-import type { RestHealth } from '../domain/health.ts'
+import { NOTHING_ASKED } from '../domain/health.ts'
 import { createLoader } from './loader.ts'
 
 /** What `MassiveREST` can do, whoever does it. */
@@ -19,7 +19,6 @@ interface RestModule {
 }
 
 const MAX_ATTEMPTS = 3
-const NOTHING_ASKED: RestHealth = { requests: 0, retries: 0, errors: {} }
 
 /**
  * REST with all it needs (the HTTP client, schemas, mappers, paging) is a third of this package, and nothing of it is

@@ -27,13 +27,11 @@ export function createLoader<TModule, T>(
 
   const attempt = async (): Promise<T> => {
     try {
-      loaded = make(await fetchModule())
+      loaded = make(await fetchModule().catch((cause: unknown) => refuse(what, cause)))
       return loaded
-    } catch (cause) {
+    } catch (error) {
       flight = undefined
-      // some browsers keep a failure for as long as the page lives, and a new version on the server has other files
-      const advice = 'check the connection, and reload the page if that does not help'
-      throw new NetworkError(`${what} could not be loaded: ${advice}`, { cause })
+      throw error
     }
   }
 
@@ -43,4 +41,10 @@ export function createLoader<TModule, T>(
     },
     load: () => (flight ??= attempt()),
   }
+}
+
+function refuse(what: string, cause: unknown): never {
+  // some browsers keep a failure for as long as the page lives, and a new version on the server has other files
+  const advice = 'check the connection, and reload the page if that does not help'
+  throw new NetworkError(`${what} could not be loaded: ${advice}`, { cause })
 }

@@ -2,7 +2,6 @@ import { MassiveCache } from '../adapters/cache.ts'
 import { MassiveTokenManager } from '../adapters/token-manager.ts'
 import { browserEnvironment } from '../adapters/stream/environment.ts'
 import type { StreamEnvironment } from '../adapters/stream/environment.ts'
-import { MassiveTransport } from '../adapters/transport/transport.ts'
 import { systemClock } from '../domain/clock.ts'
 import type { Clock } from '../domain/clock.ts'
 import { isTradingAt } from '../domain/market-session.ts'
@@ -13,6 +12,8 @@ import { checkDurations, resolveUrls } from './config.ts'
 import type { MassiveConfig } from './config.ts'
 import { createLazyRest } from './lazy-rest.ts'
 import type { LazyRest } from './lazy-rest.ts'
+import { createLazyTransport } from './lazy-transport.ts'
+import type { TransportOperations } from './lazy-transport.ts'
 import { pageStorage } from './page-storage.ts'
 
 /** What a provider is made of. Only this file knows how they are put together. */
@@ -23,7 +24,7 @@ export interface Parts {
   readonly rest: LazyRest
   readonly cache: MassiveCache
   readonly feed: Feed
-  readonly transport: MassiveTransport
+  readonly transport: TransportOperations
   readonly environment: StreamEnvironment
 }
 
@@ -56,7 +57,7 @@ export function createParts(config: MassiveConfig, store: MarketDataStore): Part
   })
   const environment = config.environment ?? browserEnvironment
   const feed = createFeed({ store, clock })
-  const transport = new MassiveTransport({
+  const transport = createLazyTransport({
     wsUrl,
     tokens,
     rest,
