@@ -172,7 +172,7 @@ export class MassiveDataProvider {
    * @throws AuthenticationError, NetworkError; attempts go on in the background all the same
    */
   async connect(options?: CallOptions): Promise<void> {
-    const { tokens, transport, environment } = this.#made()
+    const { tokens, transport, rest, environment } = this.#made()
     this.#isConnected = true
     this.#mayAutoConnect = this.#config.autoConnect ?? true
     tokens.start()
@@ -180,7 +180,9 @@ export class MassiveDataProvider {
     this.#stopWaking ??= environment.onVisibilityChange(() => tokens.wake())
     const { roots } = this.store.getState().watchlist
     if (roots.length > 0) transport.updateWatchlist(roots) // kept from an earlier visit
-    await transport.connect(options)
+    const connected = transport.connect(options)
+    rest.preload() // the sockets are asked for; what stands in for them should be at hand
+    await connected
   }
 
   /** Closes sockets and stops every timer. Subscriptions stay held, and stream again after `connect()`. */
