@@ -5,7 +5,8 @@ import type { Timeframe } from '../../domain/timeframe.ts'
 /** The old words for bar lengths, each counted by a multiplier. */
 export type Timespan = 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month'
 
-const TIMEFRAMES: Readonly<Record<string, Timeframe>> = {
+/** The provider's timeframe for each length the old clients had, by multiplier and timespan. */
+export const TIMEFRAME_OF: Readonly<Record<string, Timeframe>> = {
   '1 second': '1s',
   '1 minute': '1m',
   '5 minute': '5m',
@@ -26,7 +27,7 @@ const TIMEFRAMES: Readonly<Record<string, Timeframe>> = {
  */
 export function timeframeOf(multiplier: number | string, timespan: string): Timeframe {
   if (isTimeframe(timespan)) return timespan
-  const timeframe = TIMEFRAMES[`${multiplier} ${timespan}`]
+  const timeframe = TIMEFRAME_OF[`${multiplier} ${timespan}`]
   if (timeframe !== undefined) return timeframe
-  throw new InvalidRequestError(`No bars of ${multiplier} ${timespan}; there are ${Object.keys(TIMEFRAMES).join(', ')}`)
+  throw new InvalidRequestError(`No bars of ${multiplier} ${timespan}; there are ${Object.keys(TIMEFRAME_OF).join(', ')}`)
 }

@@ -120,7 +120,7 @@ const isLike =
     JSON.stringify(asOurs(our, their)) === JSON.stringify(our)
 
 /** Without its time: ours is that of the newest thing known of the symbol, be it a trade. */
-const untimed = ({ t: _, ...said }: Event): Event => said
+const untimed = (event: Event): Event => Object.fromEntries(Object.entries(event).filter(([member]) => member !== 't'))
 
 const asOurs = (our: Event, their: Event): Event =>
   Object.fromEntries(Object.keys(our).map((member) => [member, their[member]]))
