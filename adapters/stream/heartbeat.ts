@@ -8,7 +8,11 @@ export interface HeartbeatOptions {
   readonly onDead: (silentMs: number) => void
   /** Silence after which a ping is sent, ms. @default 3000 */
   readonly quietMs?: number
-  /** Silence after which the socket is given up, ms; seen at most `checkMs` later. @default 8000 */
+  /**
+   * Silence after which the socket is given up, ms; seen at most `checkMs` later. Not before a ping has gone unanswered
+   * for `deadAfterMs - quietMs`: a hidden page's timers run once a minute, and silence alone proves nothing.
+   * @default 8000
+   */
   readonly deadAfterMs?: number
   /** A ping goes out this often even while messages flow, to measure the round trip, ms. @default 15000 */
   readonly measureMs?: number
@@ -31,15 +35,19 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
   const { clock, ping, onDead, quietMs = 3000, deadAfterMs = 8000, measureMs = 15_000, checkMs = 1000 } = options
   let heardAt = clock.now()
   let pingedAt = heardAt
+  /** When the first of the pings since the last message was sent. */
+  let unansweredSince: number | undefined
 
   const measure = (): void => {
     pingedAt = clock.now()
+    unansweredSince ??= pingedAt
     ping(pingedAt)
   }
   const check = (): void => {
     const now = clock.now()
     const silentMs = now - heardAt
-    if (silentMs >= deadAfterMs) {
+    const isUnanswered = unansweredSince !== undefined && now - unansweredSince >= deadAfterMs - quietMs
+    if (silentMs >= deadAfterMs && isUnanswered) {
       stop()
       onDead(silentMs)
       return
@@ -53,6 +61,7 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
   return {
     heard: () => {
       heardAt = clock.now()
+      unansweredSince = undefined
     },
     measure,
     pong: (t) => Math.max(0, clock.now() - t),

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { startHeartbeat } from '../../../adapters/stream/heartbeat.ts'
 import { createFakeClock } from '../../../src/testing/fake-clock.ts'
 
-function begin() {
+function begin({ checkMs }: { readonly checkMs?: number } = {}) {
   const clock = createFakeClock()
   const pings: number[] = []
   const deaths: number[] = []
   const heartbeat = startHeartbeat({
     clock,
+    ...(checkMs !== undefined && { checkMs }),
     ping: (t) => pings.push(t),
     onDead: () => deaths.push(clock.now()),
   })
@@ -23,6 +24,25 @@ describe('startHeartbeat', () => {
     expect(deaths).toHaveLength(1)
     expect(deaths[0]).toBeLessThanOrEqual(startedAt + 10_000)
     expect(clock.pending).toBe(0)
+  })
+
+  it('keeps a socket that answers, however seldom the timers of a hidden page run', () => {
+    const { clock, pings, deaths, heartbeat } = begin({ checkMs: 60_000 })
+    for (let minute = 0; minute < 5; minute++) {
+      clock.advance(60_000)
+      heartbeat.heard()
+    }
+
+    expect(pings).toHaveLength(5)
+    expect(deaths).toEqual([])
+  })
+
+  it('gives up a socket that leaves a ping unanswered, even where timers run once a minute', () => {
+    const { clock, pings, deaths } = begin({ checkMs: 60_000 })
+    clock.advance(120_000)
+
+    expect(pings).toHaveLength(1)
+    expect(deaths).toHaveLength(1)
   })
 
   it('takes any message as a sign of life', () => {
