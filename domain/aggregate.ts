@@ -22,3 +22,15 @@ export interface Aggregate {
   readonly end: EpochMs
   readonly source: DataSource
 }
+
+/**
+ * Bars only grow, so the smaller of two versions is the older one. An answer of REST may have been made before the
+ * stream told of a late trade, and a replay of the stream after REST did; one source by itself is taken at its word.
+ */
+export function isOvertaken(held: Aggregate, bar: Aggregate): boolean {
+  if (held.source === bar.source) return false
+  if (held.volume !== undefined && bar.volume !== undefined && held.volume !== bar.volume) {
+    return bar.volume < held.volume
+  }
+  return bar.high < held.high || bar.low > held.low
+}

@@ -1,3 +1,4 @@
+import { isOvertaken } from '../../domain/aggregate.ts'
 import type { Aggregate } from '../../domain/aggregate.ts'
 import type { Ticker } from '../../domain/ticker.ts'
 import type { Trade } from '../../domain/trade.ts'
@@ -75,11 +76,12 @@ function recentOf<T>(all: Map<string, Recent<T>>, key: string): Recent<T> {
   return created
 }
 
-// stream and REST agree on id and sequence; a timestamp may be rounded differently, so it is the last resort
-function tradeKey(trade: Trade): string {
-  if (trade.id !== undefined) return `i${trade.exchange ?? ''}|${trade.id}`
-  if (trade.sequence !== undefined) return `s${trade.sequence}|${trade.price}|${trade.size}`
-  return `t${trade.timestamp}|${trade.price}|${trade.size}|${trade.exchange ?? ''}`
+// Stream and REST agree on id and sequence; a timestamp may be rounded differently, so it is the last resort. An id
+// begins anew each day and at each reporting facility of an exchange: it does not name a trade by itself.
+function tradeKey({ id = '', sequence, timestamp, price, size, exchange }: Trade): string {
+  if (sequence !== undefined) return `s${sequence}|${id}|${price}|${size}|${exchange ?? ''}`
+  if (id !== '') return `i${id}|${price}|${size}|${exchange ?? ''}`
+  return `t${timestamp}|${price}|${size}|${exchange ?? ''}`
 }
 
 export const compareTrades = (a: Trade, b: Trade): number =>
@@ -99,18 +101,6 @@ const isSameBar = (a: Aggregate, b: Aggregate): boolean =>
   a.low === b.low &&
   a.close === b.close &&
   (b.volume === undefined || a.volume === b.volume)
-
-/**
- * Bars only grow, so the smaller of two versions is the older one. An answer of REST may have been made before the
- * stream told of a late trade, and a replay of the stream after REST did; one source by itself is taken at its word.
- */
-function isOvertaken(before: Aggregate, bar: Aggregate): boolean {
-  if (before.source === bar.source) return false
-  if (before.volume !== undefined && bar.volume !== undefined && before.volume !== bar.volume) {
-    return bar.volume < before.volume
-  }
-  return bar.high < before.high || bar.low > before.low
-}
 
 function inOrder<T>(items: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
   return items.length < 2 ? items : items.toSorted(compare)

@@ -39,6 +39,9 @@ describe('createOrdering', () => {
     const distinct = [
       trade(1, { id: 'a', exchange: 4 }),
       trade(1, { id: 'a', exchange: 5 }),
+      trade(1, { id: 'a', exchange: 5, price: 651 }),
+      trade(1, { id: '1', exchange: 4, sequence: 20 }),
+      trade(1, { id: '1', exchange: 4, sequence: 21 }),
       trade(1, { sequence: 1 }),
       trade(1, { sequence: 2 }),
       trade(1),
