@@ -1,3 +1,4 @@
+import { isOvertaken } from '../domain/aggregate.ts'
 import type { Aggregate } from '../domain/aggregate.ts'
 import type { EpochMs } from '../domain/freshness.ts'
 import type { Ticker } from '../domain/ticker.ts'
@@ -36,12 +37,27 @@ const keyOf = (symbol: Ticker, timeframe: Timeframe): SeriesKey => `${symbol}|${
 export function withHistory(aggregates: AggregatesState, history: History): AggregatesState {
   const { symbol, timeframe, at, limit } = history
   const held = aggregates.series[keyOf(symbol, timeframe)]
-  const bars = mergeBars(held?.bars ?? [], history.bars, limit)
-  const last = history.bars.findLast((bar) => bar.start === bars.at(-1)?.start)
+  const news = held === undefined ? history.bars : withoutOvertaken(history.bars, held.bars, at)
+  const bars = mergeBars(held?.bars ?? [], news, limit)
+  const last = news.findLast((bar) => bar.start === bars.at(-1)?.start)
   if (held !== undefined && bars === held.bars && last === undefined) return aggregates
   const told = last === undefined ? held?.told : { bar: last, coveredUntil: at }
   const series: BarSeries = { symbol, timeframe, bars, told }
   return { series: { ...aggregates.series, [keyOf(symbol, timeframe)]: series } }
+}
+
+/**
+ * What the stream told while history was under way stands. A coarser bar that is over is taken from history all the
+ * same: the held one may have been built from minutes of other hours than the vendor counts.
+ */
+function withoutOvertaken(bars: readonly Aggregate[], held: readonly Aggregate[], at: EpochMs): readonly Aggregate[] {
+  const oldest = bars[0]?.start ?? Number.POSITIVE_INFINITY
+  const live = new Map(held.slice(held.findLastIndex((bar) => bar.start < oldest) + 1).map((bar) => [bar.start, bar]))
+  return bars.filter((bar) => {
+    const former = live.get(bar.start)
+    const isTold = bar.timeframe === '1s' || bar.timeframe === '1m' || bar.end > at
+    return former === undefined || !isTold || !isOvertaken(former, bar)
+  })
 }
 
 /** Adds live bars to their series, then grows the coarser series of the same symbols. */

@@ -154,6 +154,27 @@ describe('bar series', () => {
     expect(after.series['SPY|5m']?.bars[0]).toMatchObject({ high: 99, volume: 200 })
   })
 
+  it('keep what the stream told while an answer of REST was under way', () => {
+    const state = withLiveBars(history(EMPTY, '1m', []), [minute(0, { volume: 300, high: 13 })], 100)
+    const older = minute(0, { volume: 100, source: 'rest' })
+    const newer = minute(0, { volume: 301, source: 'rest' })
+
+    expect(history(state, '1m', [older], START + MINUTE)).toBe(state)
+    expect(history(state, '1m', [newer], START + MINUTE).series['SPY|1m']?.bars).toEqual([newer])
+    expect(history(state, '1m', [minute(-1), older], START + MINUTE).series['SPY|1m']?.bars).toMatchObject([
+      { volume: 100 },
+      { volume: 300 },
+    ])
+  })
+
+  it('keep a forming coarser bar that has overtaken history, and believe history once it is over', () => {
+    const state = withLiveBars(history(EMPTY, '5m', []), [minute(0), minute(1)], 100)
+    const told = aggregate({ timeframe: '5m', start: START, end: START + 5 * MINUTE, volume: 150, source: 'rest' })
+
+    expect(history(state, '5m', [told], START + 2 * MINUTE).series['SPY|5m']?.bars[0]?.volume).toBe(200)
+    expect(history(state, '5m', [told], START + 6 * MINUTE).series['SPY|5m']?.bars).toEqual([told])
+  })
+
   it('grow history`s newest bar by what came after it, counting nothing twice', () => {
     const told = aggregate({
       timeframe: '5m',
