@@ -38,7 +38,12 @@ export const barsOf = (batch: LosslessItems): readonly Aggregate[] => (batch.cha
 // the most the vendor gives in one answer
 const MAX_TRADES = 50_000
 
-/** Everything of one channel and symbol from `from` to `to`; of bars only those that are complete by then. */
+const BAR_MS = { A: 1_000, AM: 60_000 } as const
+
+/**
+ * Everything of one channel and symbol from `from` to `to`. Of bars those that were completed in the interval, so also
+ * the one that was forming when it began.
+ */
 export async function fetchInterval(
   rest: RestFallback,
   channel: LosslessChannel,
@@ -46,10 +51,28 @@ export async function fetchInterval(
   { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
   options: CallOptions,
 ): Promise<LosslessItems> {
-  if (channel === 'T') {
-    const items = await rest.getTrades(symbol, { from, to, limit: MAX_TRADES }, options)
-    return { channel, items }
+  if (channel === 'T') return { channel, items: await fetchTrades(rest, symbol, from, to, options) }
+  const lengthMs = BAR_MS[channel]
+  const start = Math.floor(from / lengthMs) * lengthMs
+  const bars = await rest.getAggregates(symbol, channel === 'A' ? '1s' : '1m', start, to, options)
+  return { channel, items: bars.filter((bar) => bar.end > from && bar.end <= to) }
+}
+
+/** As many answers as it takes: one has the newest trades of its interval, so the next one ends where it began. */
+async function fetchTrades(
+  rest: RestFallback,
+  symbol: Ticker,
+  from: EpochMs,
+  to: EpochMs,
+  options: CallOptions,
+): Promise<readonly Trade[]> {
+  const answers: (readonly Trade[])[] = []
+  for (let end = to; ;) {
+    const trades = await rest.getTrades(symbol, { from, to: end, limit: MAX_TRADES }, options)
+    answers.unshift(trades)
+    const oldest = trades[0]?.timestamp ?? from
+    // what shares the oldest millisecond may be split between two answers and comes again: ordering passes it once
+    if (trades.length < MAX_TRADES || oldest >= end) return answers.flat()
+    end = oldest
   }
-  const bars = await rest.getAggregates(symbol, channel === 'A' ? '1s' : '1m', from, to, options)
-  return { channel, items: bars.filter((bar) => bar.start >= from && bar.end <= to) }
 }

@@ -79,19 +79,19 @@ describe('startRestPolling', () => {
     expect(asked).toEqual(['0: 1 quotes', '3000: 2 quotes'])
   })
 
-  it('asks for trades and bars from where the last ones ended, complete bars only', async () => {
+  it('asks for trades from where the last ones ended, and for bars from the one then forming, complete ones only', async () => {
     const { clock, asked, bars, stop } = begin({
       quotes: [],
       lossless: [
         { channel: 'T', symbol: 'SPY', from: 5 },
-        { channel: 'AM', symbol: 'SPY', from: 6 },
-        { channel: 'A', symbol: 'QQQ', from: 7 },
+        { channel: 'AM', symbol: 'SPY', from: 60_006 },
+        { channel: 'A', symbol: 'QQQ', from: 2_007 },
       ],
     })
     await clock.advanceAsync(10)
     stop()
 
-    expect(asked).toEqual(['0: trades of SPY from 5', '0: 1m of SPY from 6', '0: 1s of QQQ from 7'])
+    expect(asked).toEqual(['0: trades of SPY from 5', '0: 1m of SPY from 60000', '0: 1s of QQQ from 2000'])
     expect(bars).toEqual([0, 1, 1])
   })
 
