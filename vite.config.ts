@@ -72,6 +72,7 @@ const tests: ViteUserConfig['test'] = {
       test: {
         name: 'consumer',
         include: ['test/consumer/*.test.ts'],
+        globalSetup: at('test/consumer/support/pack.ts'),
         testTimeout: 120_000,
         hookTimeout: 300_000,
       },

@@ -42,6 +42,8 @@ export default defineConfig({
             { text: 'A chart', link: '/recipes/chart' },
             { text: 'An options chain', link: '/recipes/chain' },
             { text: 'Alerts in plain code', link: '/recipes/alerts' },
+            { text: 'A store alone', link: '/recipes/store' },
+            { text: 'A web worker', link: '/recipes/worker' },
             { text: 'Testing', link: '/recipes/testing' },
             { text: 'Server rendering', link: '/recipes/server-rendering' },
             { text: 'Several accounts', link: '/recipes/accounts' },

@@ -1,30 +1,32 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createProxy } from '../../proxy/index.ts'
-import type { Proxy } from '../../proxy/index.ts'
+import type { Proxy, ProxyOptions } from '../../proxy/index.ts'
 import { createSimulator } from '../../simulator/index.ts'
 import type { Simulator } from '../../simulator/index.ts'
 import { massive } from '../../src/massive.ts'
-import { removeSnippets, ROOT, SNIPPETS_FOLDER, writeSnippets } from './snippets.ts'
+import { ROOT, writeSnippets } from './snippets.ts'
 
 const run = promisify(execFile)
 const SLOW_MS = 120_000
 
-const snippets = await writeSnippets()
+const snippets = await writeSnippets('compiled')
 
-describe('every snippet of the documentation', () => {
+describe('the snippets of the documentation', () => {
   let simulator: Simulator
   let proxy: Proxy
+  let settings: ProxyOptions
 
   beforeAll(async () => {
     simulator = await createSimulator({ ticksPerSecond: 100 })
     const { restUrl, wsUrl } = simulator
-    proxy = await createProxy({ apiKey: 'simulator', restUrl, wsUrl, port: 0, logLevel: 'silent' })
+    settings = { apiKey: 'simulator', restUrl, wsUrl, port: 0, logLevel: 'silent' }
+    proxy = await createProxy(settings)
     // snippets use the page's own origin
     vi.stubGlobal('location', new URL(`${proxy.url}/`))
     for (const method of ['log', 'info', 'warn'] as const) vi.spyOn(console, method).mockImplementation(() => {})
@@ -35,23 +37,23 @@ describe('every snippet of the documentation', () => {
     vi.unstubAllGlobals()
     await proxy.close()
     await simulator.close()
-    await removeSnippets()
+    await snippets.remove()
   }, SLOW_MS)
 
   it(
-    'compiles under the strictest flags',
+    'compile under the strictest flags',
     async () => {
-      const { stdout } = await run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', SNIPPETS_FOLDER]).catch(
+      const { stdout } = await run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', snippets.folder]).catch(
         (error: { readonly stdout: string }) => error,
       )
 
       expect(stdout.split('\n').filter((line) => line.includes('.snippets'))).toEqual([])
-      expect(snippets.length).toBeGreaterThan(20)
+      expect(snippets.all.length).toBeGreaterThan(20)
     },
     SLOW_MS,
   )
 
-  it.each(snippets.filter(({ isRun }) => isRun))(
+  it.each(snippets.all.filter(({ isRun }) => isRun))(
     '$name runs',
     async ({ path }) => {
       await expect(import(/* @vite-ignore */ path)).resolves.toBeDefined()
@@ -60,14 +62,13 @@ describe('every snippet of the documentation', () => {
   )
 
   it(
-    'the quick start’s proxy starts',
+    'start the quick start’s proxy',
     async () => {
-      const market = snippets.find(({ path }) => path.endsWith('market.ts'))
-      const path = join(SNIPPETS_FOLDER, 'market-on-a-free-port.ts')
-      const text = await readFile(market?.path ?? '', 'utf8')
-      await writeFile(path, text.replace('port: 8090', "port: 0, logLevel: 'silent'"))
+      const path = join(snippets.folder, 'market-on-a-free-port.ts')
+      const text = snippets.all.find(({ file }) => file === 'market.ts')?.code ?? ''
+      await writeFile(path, text.replace('port: 8090', 'port: 0'))
       const preserve = ['--preserve-symlinks-main', path]
-      const child = spawn(process.execPath, preserve, { cwd: SNIPPETS_FOLDER, stdio: ['ignore', 'pipe', 'inherit'] })
+      const child = spawn(process.execPath, preserve, { cwd: snippets.folder, stdio: ['ignore', 'pipe', 'inherit'] })
       try {
         const lines: unknown[] = await once(createInterface(child.stdout), 'line')
 
@@ -78,4 +79,27 @@ describe('every snippet of the documentation', () => {
     },
     SLOW_MS,
   )
+
+  it(
+    'let in who has a session, and nobody else',
+    async () => {
+      const { authorize } = await snippets.load<Pick<ProxyOptions, 'authorize'>>('authorize.ts')
+      const guarded = await createProxy({ ...settings, authorize })
+      const statusWith = async (headers: Readonly<Record<string, string>>): Promise<number> =>
+        (await fetch(`${guarded.url}/api/ws-token`, { method: 'POST', headers })).status
+
+      expect(await statusWith({})).not.toBe(200)
+      expect(await statusWith({ cookie: 'session=1' })).toBe(200)
+      await guarded.close()
+    },
+    SLOW_MS,
+  )
+
+  it('pass the old names on', async () => {
+    const passed = await snippets.load<object>('lib/massiveClient.ts')
+
+    expect(new Set(Object.keys(passed))).toEqual(
+      new Set(['massiveClient', 'massiveWS', 'massiveSubscriptionManager', 'MassiveApiClient']),
+    )
+  })
 })

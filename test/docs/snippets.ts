@@ -1,54 +1,55 @@
-import { glob, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { readBlocks } from './blocks.ts'
+import type { Block } from './blocks.ts'
 
 export const ROOT = join(import.meta.dirname, '../..')
-const FOLDER = join(import.meta.dirname, '.snippets')
-const FENCE = /^```(tsx?)([^\n]*)\n(.*?)^```$/gms
+const FOLDERS = join(import.meta.dirname, '.snippets')
 
-/** A code block of a page. */
-export interface Snippet {
-  /** `quick-start-2`: the page and the how manieth block of TypeScript it is. */
-  readonly name: string
+/** A code block of a page, as a file. */
+export interface Snippet extends Block {
   readonly path: string
-  /** Marked `run`: it stands on its own and ends by itself. */
-  readonly isRun: boolean
 }
 
-/** Writes every block of TypeScript of the README and the guides to a file, beside a package that leads to the sources. */
-export async function writeSnippets(): Promise<readonly Snippet[]> {
-  await removeSnippets()
-  await mkdir(join(FOLDER, 'node_modules/massive-market-data'), { recursive: true })
-  await linkPackage(join(FOLDER, 'node_modules/massive-market-data'))
+export interface Snippets {
+  readonly folder: string
+  readonly all: readonly Snippet[]
+  /** Imports the snippet that its page calls so. */
+  load<TModule>(file: string): Promise<TModule>
+  remove(): Promise<void>
+}
+
+/** Writes the blocks that need no app around them to files, beside a package that leads to the sources. */
+export async function writeSnippets(name: string): Promise<Snippets> {
+  const folder = join(FOLDERS, name)
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
+  await remove()
+  await mkdir(join(folder, 'node_modules/massive-market-data'), { recursive: true })
+  await linkPackage(join(folder, 'node_modules/massive-market-data'))
   // a scope of its own: the name means the linked package, not the one around it
-  await writeFile(join(FOLDER, 'package.json'), '{ "private": true, "type": "module" }')
-  await writeFile(join(FOLDER, 'tsconfig.json'), JSON.stringify(TSCONFIG))
-  const snippets: Snippet[] = []
-  for (const page of await pages()) snippets.push(...(await writePage(page)))
-  return snippets
-}
-
-export const removeSnippets = (): Promise<void> => rm(FOLDER, { recursive: true, force: true })
-
-async function pages(): Promise<readonly string[]> {
-  const found = ['README.md']
-  for await (const path of glob('docs/{*,recipes/*}.md', { cwd: ROOT })) found.push(path)
-  return found.sort((a, b) => a.localeCompare(b))
-}
-
-async function writePage(page: string): Promise<Snippet[]> {
-  const text = await readFile(join(ROOT, page), 'utf8')
-  const name = basename(page, '.md')
-  const snippets: Snippet[] = []
-  for (const [index, [, extension = 'ts', info = '', code = '']] of [...text.matchAll(FENCE)].entries()) {
-    const file = /\bfile=(\S+)/.exec(info)?.[1] ?? `${name}-${index + 1}.${extension}`
-    const path = join(FOLDER, name, file)
-    await mkdir(dirname(path), { recursive: true })
-    // without an import or export a file is a script, and its names are everybody's
-    const text = /^import /m.test(code) ? code : `${PREAMBLES[name] ?? ''}${code}\nexport {}\n`
-    await writeFile(path, text)
-    snippets.push({ name: `${name}-${index + 1}`, path, isRun: /\brun\b/.test(info) })
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG))
+  const blocks = await readBlocks()
+  const all = await Promise.all(blocks.filter(({ app }) => app === undefined).map((block) => writeBlock(folder, block)))
+  return {
+    folder,
+    all,
+    remove,
+    async load<TModule>(file: string) {
+      const path = all.find((snippet) => snippet.file === file)?.path ?? ''
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the caller knows the page
+      return (await import(/* @vite-ignore */ path)) as TModule
+    },
   }
-  return snippets
+}
+
+async function writeBlock(folder: string, block: Block): Promise<Snippet> {
+  const { page, name, extension, code, file = `${name}.${extension}` } = block
+  const path = join(folder, page, file)
+  await mkdir(dirname(path), { recursive: true })
+  // without an import or export a file is a script, and its names are everybody's
+  await writeFile(path, /^import /m.test(code) ? code : `${PREAMBLES[page] ?? ''}${code}\nexport {}\n`)
+  return { ...block, path }
 }
 
 async function linkPackage(home: string): Promise<void> {
@@ -78,10 +79,8 @@ declare function verifyAccessToken(token?: string): Promise<{ sub: string } | un
 
 // as strict as the package itself; an example may name what it does not use
 const TSCONFIG = {
-  extends: '../../../tsconfig.json',
+  extends: join(ROOT, 'tsconfig.json'),
   compilerOptions: { noUnusedLocals: false },
   include: ['**/*.ts', '**/*.tsx'],
   exclude: ['node_modules'],
 }
-
-export const SNIPPETS_FOLDER = FOLDER
