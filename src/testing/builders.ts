@@ -1,9 +1,18 @@
 import type { Aggregate } from '../../domain/aggregate.ts'
-import type { CacheHealth, EndpointHealth, HealthEvent, RestHealth, TokenHealth } from '../../domain/health.ts'
+import type {
+  CacheHealth,
+  EndpointHealth,
+  HealthEvent,
+  MarketDataHealth,
+  RestHealth,
+  TokenHealth,
+} from '../../domain/health.ts'
 import type { IndicatorSeries } from '../../domain/indicator.ts'
 import type { MarketHoliday, MarketStatus } from '../../domain/market-status.ts'
-import type { OptionContract, OptionsChain } from '../../domain/option.ts'
+import type { OptionContract, OptionDay, OptionsChain } from '../../domain/option.ts'
 import type { Quote, QuotePatch } from '../../domain/quote.ts'
+import type { QuoteBatch } from '../../domain/quote-batch.ts'
+import type { TickerMatch } from '../../domain/ticker-match.ts'
 import type { Trade } from '../../domain/trade.ts'
 
 /** The instant builders use where none is given: Friday 2026-11-20, 10:30 in New York, an open session. */
@@ -34,6 +43,16 @@ export function quote(fields: Partial<Quote> = {}): Quote {
 /** What one message says of SPY's bid and ask; every field can be overridden. */
 export function quotePatch(fields: Partial<QuotePatch> = {}): QuotePatch {
   return { symbol: 'SPY', bid: 650, ask: 650.02, timestamp: TEST_NOW, source: 'stream', ...fields }
+}
+
+/** The answer for SPY alone, with nothing missing. */
+export function quoteBatch(fields: Partial<QuoteBatch> = {}): QuoteBatch {
+  return { quotes: [quote({ source: 'rest' })], errors: [], ...fields }
+}
+
+/** SPY as a search finds it. */
+export function tickerMatch(fields: Partial<TickerMatch> = {}): TickerMatch {
+  return { ticker: 'SPY', name: 'SPDR S&P 500 ETF Trust', market: 'stocks', type: 'ETF', exchange: 'ARCX', ...fields }
 }
 
 /** One execution of 100 SPY at 650. */
@@ -85,6 +104,21 @@ export function optionContract(fields: Partial<OptionContract> = {}): OptionCont
     openInterest: 1_500,
     breakEven: 662.4,
     updatedAt: TEST_NOW,
+    ...fields,
+  }
+}
+
+/** A contract's session so far: up by 1.50 on 5,000 contracts. */
+export function optionDay(fields: Partial<OptionDay> = {}): OptionDay {
+  return {
+    open: 11,
+    high: 13,
+    low: 10.5,
+    close: 12.4,
+    previousClose: 10.9,
+    change: 1.5,
+    changePercent: 13.76,
+    volume: 5_000,
     ...fields,
   }
 }
@@ -180,4 +214,16 @@ export function cacheHealth(fields: Partial<CacheHealth> = {}): CacheHealth {
 /** The options endpoint's connection coming up. */
 export function healthEvent(fields: Partial<HealthEvent> = {}): HealthEvent {
   return { at: TEST_NOW, kind: 'connection', endpoint: 'options', message: 'options: open', ...fields }
+}
+
+/** Both endpoints streaming, a valid token, and nothing asked over REST yet. */
+export function marketDataHealth(fields: Partial<MarketDataHealth> = {}): MarketDataHealth {
+  return {
+    options: endpointHealth(),
+    indices: endpointHealth(),
+    rest: restHealth(),
+    token: tokenHealth(),
+    cache: cacheHealth(),
+    ...fields,
+  }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { wait } from '../../../domain/clock.ts'
 import { createFakeClock } from '../../../src/testing/fake-clock.ts'
 
@@ -82,6 +82,26 @@ describe('fake clock', () => {
     clock.after(-10, () => seen.push(clock.now()))
     clock.advance(0)
     expect(seen).toEqual([50])
+  })
+
+  it('runs tasks due at one instant in the order they were scheduled', () => {
+    const clock = createFakeClock()
+    const seen: string[] = []
+    clock.every(10, () => seen.push('every'))
+    clock.after(20, () => seen.push('after'))
+    clock.advance(20)
+    expect(seen).toEqual(['every', 'every', 'after'])
+  })
+
+  it('settles promises where there is no setImmediate, as in a page', async () => {
+    vi.stubGlobal('setImmediate', undefined)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const clock = createFakeClock({ now: 0 })
+    let isOver = false
+    const over = wait(clock, 10).then(() => (isOver = true))
+    await clock.advanceAsync(10)
+    expect(isOver).toBe(true)
+    await over
   })
 
   it('refuses to run for ever', () => {

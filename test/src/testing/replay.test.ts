@@ -80,6 +80,25 @@ describe('createReplay', () => {
     expect(replay.remaining).toBe(FRAMES - 1)
   })
 
+  it('takes over what the proxy says it streams for the roots, and passes over what it cannot read', () => {
+    const status = { status: 'watchlist' as const, roots: ['SPY'], symbols: ['O:SPY261218C00650000'] }
+    const texts = [
+      encodeServerMessage({ type: 'status', data: status }),
+      encodeServerMessage({ type: 'pong', data: { t: 1, serverTime: 2 } }),
+      '{"type":"Q","data":',
+      '{"type":"unheard-of","data":{}}',
+      encodeQuoteMessage(quotePatch({ bid: 5 })),
+    ]
+    const replay = createReplay({
+      startedAt: TEST_NOW,
+      frames: texts.map((text, index) => ({ at: TEST_NOW + index, endpoint: 'options', text })),
+    })
+    while (replay.step() !== undefined);
+
+    expect(replay.store.getState().watchlist.streamed).toEqual(['O:SPY261218C00650000'])
+    expect(selectQuote('SPY')(replay.store.getState())?.bid).toBe(5)
+  })
+
   it('pauses when the signal aborts and goes on from there', async () => {
     const replay = createReplay(session())
     const pace = createFakeClock()
@@ -107,6 +126,8 @@ describe('session file', () => {
     ['an empty file', '', 'Line 1'],
     ['another head', '{"format":"x"}', 'Line 1'],
     ['a torn line', sessionToText({ startedAt: 1, frames: [] }) + '{"at":', 'Line 2'],
+    ['a frame that is none', sessionToText({ startedAt: 1, frames: [] }) + '7', 'Line 2'],
+    ['a frame of no endpoint', sessionToText({ startedAt: 1, frames: [] }) + '{"at":1,"text":""}', 'Line 2'],
     ['a frame without text', sessionToText({ startedAt: 1, frames: [] }) + '{"at":1,"endpoint":"options"}', 'Line 2'],
   ])('names the line of %s', (_, text, line) => {
     expect(() => sessionFromText(text)).toThrow(line)
