@@ -57,6 +57,7 @@ export function createLazyTransport(
   return {
     health: () => present().health(),
     subscriptions: () => present().subscriptions(),
+    wholeSince: (channel, symbol) => present().wholeSince(channel, symbol),
     subscribe: (channel, symbols) => present().subscribe(channel, symbols),
     updateWatchlist: (roots) => present().updateWatchlist(roots),
     async connect(call = {}) {

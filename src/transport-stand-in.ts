@@ -11,7 +11,7 @@ import type { Channel } from '../domain/wire-protocol.ts'
 /** How the wait for the transport goes. */
 export type WaitingState = Pick<EndpointHealth, 'status' | 'attempt' | 'reason' | 'retryAt'>
 
-type Answers = Pick<MassiveTransport, 'subscribe' | 'updateWatchlist' | 'subscriptions' | 'health'>
+type Answers = Pick<MassiveTransport, 'subscribe' | 'updateWatchlist' | 'subscriptions' | 'health' | 'wholeSince'>
 
 /** Takes what is asked of the transport before that is there. */
 export interface TransportStandIn extends Answers {
@@ -58,7 +58,7 @@ export function createTransportStandIn(sink: FeedSink, clock: Clock): TransportS
   const standIn: TransportStandIn = {
     health: () => ({ options: healthOf('options'), indices: healthOf('indices') }),
     subscriptions: () => [...held.values()],
-
+    wholeSince: () => undefined,
     updateWatchlist(next) {
       roots = next
     },

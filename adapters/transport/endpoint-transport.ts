@@ -1,9 +1,9 @@
 import { CLOSE_CODES } from '../../domain/close-codes.ts'
-import { clusterOf } from '../../domain/ticker.ts'
 import { decodeQuoteMessage } from '../../domain/wire-messages.ts'
 import { endpointHealth, hasSameFigures } from './endpoint-health.ts'
 import { MuteState } from './mute-state.ts'
 import { startMuteWatchdog } from './mute-watchdog.ts'
+import { Outage } from './outage.ts'
 import { startRestPolling } from './rest-polling.ts'
 import { sightingsOf, symbolsOf } from './stream-probe.ts'
 import { nextTransportMode, reasonOfMode } from './transport-mode.ts'
@@ -45,9 +45,8 @@ export class EndpointTransport {
   #mode: TransportMode = 'idle'
   #modeSince: EpochMs
   #isConnected = false
-  #socketDownSince: EpochMs | undefined
   #isDelivering = false
-  readonly #downClusters = new Map<Cluster, EpochMs>()
+  readonly #outage = new Outage()
   readonly #mute = new MuteState()
   #stopPolling: Stop | undefined
   #stopFallback: Stop | undefined
@@ -70,6 +69,12 @@ export class EndpointTransport {
     return this.#mute.size > 0
   }
 
+  /** Whether the stream brings this now. */
+  streams(one: Subscription): boolean {
+    const isUp = this.#mode === 'streaming' && this.#outage.sinceOf(one.symbol) === undefined
+    return isUp && one.status === 'acknowledged' && !this.#mute.has(one)
+  }
+
   health(): EndpointHealth {
     return endpointHealth(this.#options.stream, this.#mode, this.#modeSince)
   }
@@ -77,7 +82,7 @@ export class EndpointTransport {
   start(): void {
     const { clock, rest, stream, isTrading, watchdog } = this.#options
     this.#isConnected = true
-    this.#socketDownSince = stream.state.status === 'open' ? undefined : clock.now()
+    if (stream.state.status !== 'open') this.#outage.socketDown(clock.now())
     this.#stopWatchdog = startMuteWatchdog({
       ...watchdog,
       rest,
@@ -97,7 +102,7 @@ export class EndpointTransport {
     this.#stopWatchdog = undefined
     this.#stopReports?.()
     this.#stopReports = undefined
-    this.#downClusters.clear()
+    this.#outage.clear()
     this.#mute.clear()
     this.review()
     this.#report()
@@ -106,12 +111,10 @@ export class EndpointTransport {
   onState(state: ConnectionState): void {
     const { clock } = this.#options
     if (state.status === 'open') {
-      this.#socketDownSince = undefined
+      this.#outage.socketUp()
     } else {
-      this.#socketDownSince ??= clock.now()
+      this.#outage.socketDown(clock.now())
       this.#isDelivering = false
-      // the next connection tells anew how the proxy stands with the vendor
-      this.#downClusters.clear()
     }
     this.review()
     this.#report()
@@ -124,8 +127,8 @@ export class EndpointTransport {
 
   onUpstream(cluster: Cluster, state: 'up' | 'down' | 'evicted' | 'refused'): void {
     const { clock } = this.#options
-    if (state === 'up') this.#downClusters.delete(cluster)
-    else if (!this.#downClusters.has(cluster)) this.#downClusters.set(cluster, clock.now())
+    if (state === 'up') this.#outage.clusterUp(cluster)
+    else this.#outage.clusterDown(cluster, clock.now())
     this.review()
     this.#report()
   }
@@ -170,7 +173,7 @@ export class EndpointTransport {
     const previous = this.#mode
     this.#mode = mode
     this.#modeSince = clock.now()
-    const reason = reasonOfMode(facts, stream.state, [...this.#downClusters.keys()])
+    const reason = reasonOfMode(facts, stream.state, this.#outage.clusters)
     this.#event('transport', `${mode} (was ${previous}): ${reason}`)
     this.#report()
     onChange()
@@ -178,21 +181,12 @@ export class EndpointTransport {
 
   /** Since when the stream has been of no use to anything held. */
   #downSince(): EpochMs | undefined {
-    if (this.#socketDownSince !== undefined) return this.#socketDownSince
-    if (this.#downClusters.size === 0) return undefined
-    let since = 0
-    for (const { symbol } of this.#options.stream.subscriptions.all()) {
-      const downSince = this.#downClusters.get(clusterOf(symbol))
-      if (downSince === undefined) return undefined
-      since = Math.max(since, downSince)
-    }
-    return since === 0 ? undefined : since
+    return this.#outage.sinceOfAll(symbolsIn(this.#options.stream.subscriptions.all()))
   }
 
   #watchFallback(downSince: EpochMs | undefined, mode: TransportMode): void {
     const { clock, fallbackAfterMs } = this.#options
-    const [firstDown = downSince] = this.#downClusters.values()
-    const since = downSince ?? firstDown
+    const since = downSince ?? this.#outage.firstClusterSince
     this.#stopFallback?.()
     this.#stopFallback = undefined
     if (since === undefined || mode === 'polling' || !this.#isConnected) return
@@ -224,19 +218,19 @@ export class EndpointTransport {
   }
 
   #hasPartialTargets(): boolean {
-    if (this.#mute.size > 0) return true
-    return [...this.#downClusters.values()].some((since) => this.#isOverdue(since))
+    return this.#mute.size > 0 || this.#outage.isAnySince(this.#overdueSince())
   }
 
-  #isOverdue(since: EpochMs): boolean {
+  /** What has been down since then has been down for long enough. */
+  #overdueSince(): EpochMs {
     const { clock, fallbackAfterMs } = this.#options
-    return clock.now() - since >= fallbackAfterMs
+    return clock.now() - fallbackAfterMs
   }
 
   #isPolled(one: Subscription): boolean {
     if (this.#mode === 'polling' || this.#mute.has(one)) return true
-    const downSince = this.#downClusters.get(clusterOf(one.symbol))
-    return downSince !== undefined && this.#isOverdue(downSince)
+    const downSince = this.#outage.sinceOf(one.symbol)
+    return downSince !== undefined && downSince <= this.#overdueSince()
   }
 
   #targets(): PollTargets {
@@ -297,4 +291,8 @@ export class EndpointTransport {
     const { clock, endpoint, sink } = this.#options
     sink.event({ at: clock.now(), kind, endpoint, message, symbol })
   }
+}
+
+function* symbolsIn(subscriptions: Iterable<Subscription>): Generator<Ticker> {
+  for (const { symbol } of subscriptions) yield symbol
 }

@@ -49,6 +49,8 @@ interface Healing {
 export class GapFill {
   readonly #options: GapFillOptions
   readonly #healings = new Map<string, Healing>()
+  /** Up to where something is missing for good. */
+  readonly #lost = new Map<string, EpochMs>()
   #running = 0
 
   constructor(options: GapFillOptions) {
@@ -57,7 +59,7 @@ export class GapFill {
 
   missed({ channel, symbol, from, to }: MissedInterval): void {
     if (to <= from) return
-    const key = `${channel}|${symbol}`
+    const key = keyOf(channel, symbol)
     const healing = this.#healings.get(key) ?? newHealing(channel, symbol)
     this.#healings.set(key, healing)
     healing.pending = withInterval(healing.pending, { from, to })
@@ -65,11 +67,17 @@ export class GapFill {
     this.#pump()
   }
 
+  /** From when on nothing is missing; `undefined` while something is being fetched. */
+  wholeSince(channel: LosslessChannel, symbol: Ticker): EpochMs | undefined {
+    const key = keyOf(channel, symbol)
+    return this.#healings.has(key) ? undefined : (this.#lost.get(key) ?? 0)
+  }
+
   /** Takes live items of a symbol that heals; false when they may pass at once. */
   hold(symbol: Ticker, live: LosslessItems): boolean {
     // asked for every trade and bar: a symbol that heals is the exception
     if (this.#healings.size === 0) return false
-    const healing = this.#healings.get(`${live.channel}|${symbol}`)
+    const healing = this.#healings.get(keyOf(live.channel, symbol))
     if (healing === undefined) return false
     const { maxHeld = 5000 } = this.#options
     if (healing.held.length >= maxHeld) return false
@@ -78,9 +86,10 @@ export class GapFill {
   }
 
   forget(channel: LosslessChannel, symbol: Ticker): void {
-    const healing = this.#healings.get(`${channel}|${symbol}`)
-    if (healing === undefined) return
-    this.#cancel(healing)
+    const key = keyOf(channel, symbol)
+    this.#lost.delete(key)
+    const healing = this.#healings.get(key)
+    if (healing !== undefined) this.#cancel(healing)
   }
 
   /** Lets go what is held back and stops asking. What was not healed is told as lost. */
@@ -96,7 +105,7 @@ export class GapFill {
   }
 
   #cancel(healing: Healing): void {
-    this.#healings.delete(`${healing.channel}|${healing.symbol}`)
+    this.#healings.delete(keyOf(healing.channel, healing.symbol))
     healing.stopRetry?.()
     healing.abort.abort(new DOMException('No longer needed', 'AbortError'))
   }
@@ -163,6 +172,8 @@ export class GapFill {
 
   #giveUp(healing: Healing, interval: Interval, why: string): void {
     const { channel, symbol } = healing
+    const key = keyOf(channel, symbol)
+    this.#lost.set(key, Math.max(this.#lost.get(key) ?? 0, interval.to))
     this.#event('error', healing, interval, `a gap in ${channel} of ${symbol} could not be filled: ${why}`)
   }
 
@@ -176,6 +187,8 @@ export class GapFill {
     this.#options.onEvent({ at: this.#options.clock.now(), kind, symbol, message, from, to, count })
   }
 }
+
+const keyOf = (channel: LosslessChannel, symbol: Ticker): string => `${channel}|${symbol}`
 
 const newHealing = (channel: LosslessChannel, symbol: Ticker): Healing => ({
   channel,

@@ -15,7 +15,7 @@ import type { FeedSink } from '../../domain/feed.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { EndpointHealth } from '../../domain/health.ts'
 import type { Endpoint, Ticker } from '../../domain/ticker.ts'
-import type { Channel } from '../../domain/wire-protocol.ts'
+import type { Channel, LosslessChannel } from '../../domain/wire-protocol.ts'
 import type { SubscriptionInfo } from '../stream/subscription.ts'
 import type { StreamListener } from '../stream/stream-listener.ts'
 import type { MassiveWebSocketOptions } from '../stream/websocket.ts'
@@ -35,6 +35,13 @@ export interface MassiveTransportOptions extends Omit<MassiveWebSocketOptions, '
   readonly pollIntervalMs?: number
   /** When silence makes the watchdog ask REST. */
   readonly watchdog?: EndpointTransportOptions['watchdog']
+}
+
+/** An interval of which the stream brought everything. */
+export interface Whole {
+  readonly since: EpochMs
+  /** `undefined` before the first item. */
+  readonly upTo: EpochMs | undefined
 }
 
 // a symbol that is no ticker trades nowhere; the server will say so
@@ -106,6 +113,19 @@ export class MassiveTransport {
   /** Everything held on the stream, for developer tools. */
   subscriptions(): readonly SubscriptionInfo[] {
     return this.#socket.subscriptions()
+  }
+
+  /**
+   * Since when nothing is missing of what the sink was given, by the exchange's time, and up to where the newest item
+   * reaches; `undefined` where the stream does not deliver it or a gap is being filled.
+   */
+  wholeSince(channel: LosslessChannel, symbol: Ticker): Whole | undefined {
+    const endpoint = endpointOf(symbol)
+    const one = this.#socket.streams[endpoint].subscriptions.find(channel, symbol)
+    const healedSince = this.#gapFill.wholeSince(channel, symbol)
+    if (one?.acknowledgedAt === undefined || healedSince === undefined) return undefined
+    if (!this.#endpoints[endpoint].streams(one)) return undefined
+    return { since: Math.max(one.acknowledgedAt, healedSince), upTo: one.coveredTo }
   }
 
   /** Both endpoints as they are at this moment; new objects. The sink is told of changes, at most once a second. */
