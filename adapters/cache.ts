@@ -14,7 +14,6 @@ import type { StorageLike } from './storage-like.ts'
 
 export type { StorageLike } from './storage-like.ts'
 export type { CacheKind } from './cache-ttl.ts'
-export { aggregatesTtl } from './cache-ttl.ts'
 
 export interface MassiveCacheOptions {
   readonly clock: Clock
@@ -32,8 +31,12 @@ export interface CacheCallOptions<T> {
   readonly signal?: AbortSignal | undefined
   /** How long this answer may be kept, ms, where that depends on what it says. @default as long as its kind */
   readonly ttlMs?: number | ((value: T) => number | undefined) | undefined
-  /** The part of an answer that may be kept, where not all of it may: later callers get that part. @default all of it */
-  readonly keep?: ((value: T) => T) | undefined
+  /** Whether what is kept answers this very question, where one key stands for several. @default it does */
+  readonly suffices?: ((kept: T) => boolean) | undefined
+  /** What else makes two questions under way equal, where one key stands for several. */
+  readonly question?: CacheParams | undefined
+  /** What may be kept of an answer, given what is kept already. @default all of it */
+  readonly keep?: ((value: T, before: T | undefined) => T) | undefined
 }
 
 /** One kept answer, for display. */
@@ -80,16 +83,21 @@ export class MassiveCache {
   async get<T>(
     kind: CacheKind,
     params: CacheParams,
-    load: (signal: AbortSignal) => Promise<T>,
+    load: (signal: AbortSignal, kept?: T) => Promise<T>,
     options: CacheCallOptions<T> = {},
   ): Promise<T> {
-    const { signal } = options
+    const { signal, question = {}, suffices } = options
     signal?.throwIfAborted()
     const key = cacheKey(kind, params)
     const kept = this.#fresh(key)
-    if (kept !== undefined) return asAnswer<T>(kept.value)
+    if (kept !== undefined && suffices?.(asAnswer<T>(kept.value)) !== false) {
+      this.#hits++
+      this.#changed()
+      return asAnswer<T>(kept.value)
+    }
 
-    const joined = this.#flights.get(key)
+    const flightKey = cacheKey(kind, { ...params, ...question })
+    const joined = this.#flights.get(flightKey)
     if (joined !== undefined && !joined.isAbandoned) {
       this.#hits++
       this.#changed()
@@ -97,7 +105,8 @@ export class MassiveCache {
     }
     this.#misses++
     this.#changed()
-    return this.#load(key, kind, load, options).join(signal)
+    const before = kept === undefined ? undefined : asAnswer<T>(kept.value)
+    return this.#load({ key, flightKey, kind }, (shared) => load(shared, before), options).join(signal)
   }
 
   /**
@@ -144,14 +153,11 @@ export class MassiveCache {
       return undefined
     }
     this.#entries.set(key, entry)
-    this.#hits++
-    this.#changed()
     return entry
   }
 
   #load<T>(
-    key: string,
-    kind: CacheKind,
+    { key, flightKey, kind }: { readonly key: string; readonly flightKey: string; readonly kind: CacheKind },
     load: (signal: AbortSignal) => Promise<T>,
     options: CacheCallOptions<T>,
   ): SharedFlight<T> {
@@ -160,22 +166,24 @@ export class MassiveCache {
       try {
         const value = await load(signal)
         // cleared or taken over meanwhile: the answer may be older than what was cleared
-        if (this.#flights.get(key) === flight) this.#keep(key, kind, value, options)
+        if (this.#flights.get(flightKey) === flight) this.#keep(key, kind, value, options)
         return value
       } finally {
-        if (this.#flights.get(key) === flight) this.#flights.delete(key)
+        if (this.#flights.get(flightKey) === flight) this.#flights.delete(flightKey)
       }
     })
-    this.#flights.set(key, flight)
+    this.#flights.set(flightKey, flight)
     return flight
   }
 
   #keep<T>(key: string, kind: CacheKind, value: T, options: CacheCallOptions<T>): void {
     const { ttlMs, keep = (whole) => whole } = options
+    const former = this.#entries.get(key)
+    const before = former === undefined || this.#clock.now() >= former.expiresAt ? undefined : asAnswer<T>(former.value)
     const keepMs = (typeof ttlMs === 'function' ? ttlMs(value) : ttlMs) ?? this.#ttlMs[kind]
     if (!(keepMs > 0)) return
     const storedAt = this.#clock.now()
-    this.#entries.set(key, { key, kind, value: keep(value), storedAt, expiresAt: storedAt + keepMs })
+    this.#entries.set(key, { key, kind, value: keep(value, before), storedAt, expiresAt: storedAt + keepMs })
     this.#bound()
     if (PERSISTED_KINDS.has(kind)) this.#storage.save([...this.#entries.values()])
     this.#changed()

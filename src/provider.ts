@@ -17,6 +17,7 @@ import { createInspector } from './inspector.ts'
 import type { Inspector } from './inspector.ts'
 import { createParts } from './parts.ts'
 import type { Parts } from './parts.ts'
+import { readAggregates } from './bar-reads.ts'
 import * as reads from './reads.ts'
 import type { ChainOptions } from './reads.ts'
 import { createTickerDirectory } from './ticker-directory.ts'
@@ -114,7 +115,7 @@ export class MassiveDataProvider {
     to: DateOrTime,
     options?: CallOptions,
   ): Promise<readonly Aggregate[]> {
-    return reads.readAggregates(this.#made(), symbol, timeframe, from, to, options)
+    return readAggregates(this.#made(), symbol, timeframe, from, to, options)
   }
 
   /** The relative strength index, oldest value first. */

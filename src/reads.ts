@@ -1,7 +1,5 @@
-import type { CallOptions, DateOrTime, PageProgress, TradesParams } from '../adapters/rest/rest-types.ts'
-import { keepClosedBars, wholeWindows } from '../adapters/closed-bars.ts'
-import type { Aggregate } from '../domain/aggregate.ts'
-import { InvalidRequestError, InvalidTickerError, NotFoundError } from '../domain/errors.ts'
+import type { CallOptions, PageProgress, TradesParams } from '../adapters/rest/rest-types.ts'
+import { InvalidRequestError, InvalidTickerError, NotFoundError, toError } from '../domain/errors.ts'
 import type { IndicatorSeries, RSIParams } from '../domain/indicator.ts'
 import type { MarketHoliday, MarketStatus } from '../domain/market-status.ts'
 import type { ChainParams, OptionContract, OptionsChain } from '../domain/option.ts'
@@ -11,13 +9,10 @@ import { newYorkDate } from '../domain/new-york-time.ts'
 import { normalizeTicker, parseTicker } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import type { TickerMatch } from '../domain/ticker-match.ts'
-import { isTimeframe } from '../domain/timeframe.ts'
-import type { Timeframe } from '../domain/timeframe.ts'
 import type { Trade } from '../domain/trade.ts'
 import { selectQuote } from '../store/selectors/quotes.ts'
-import { selectBars } from '../store/selectors/series.ts'
 import type { Parts } from './parts.ts'
-import { checkedTickers, unknownTimeframe } from './subscriptions.ts'
+import { checkedTickers } from './subscriptions.ts'
 
 export interface ChainOptions extends CallOptions {
   /** Called as pages arrive. */
@@ -122,7 +117,7 @@ export async function readChain(
       completeChain(chain, params)
       return chain
     } catch (error) {
-      failChain(ticker, error instanceof Error ? error : new Error(String(error)))
+      failChain(ticker, toError(error))
       throw error
     }
   }
@@ -147,36 +142,6 @@ export async function readContract(
   const contract = await cache.get('contract', { ticker: contractTicker }, load, options)
   store.getState().applyContract(contract)
   return contract
-}
-
-export async function readAggregates(
-  { cache, rest, store, clock }: Parts,
-  symbol: string,
-  timeframe: Timeframe,
-  from: DateOrTime,
-  to: DateOrTime,
-  options?: CallOptions,
-): Promise<readonly Aggregate[]> {
-  const ticker = normalizeTicker(symbol)
-  if (!isTimeframe(timeframe)) throw unknownTimeframe(timeframe)
-  const range = wholeWindows(timeframe, from, to)
-  const bars = await cache.get(
-    'aggregates',
-    { symbol: ticker, timeframe, ...range },
-    (signal) => rest.getAggregates(ticker, timeframe, range.from, range.to, { signal }),
-    { ...options, ...keepClosedBars(timeframe, clock) },
-  )
-  store.getState().mergeBars(ticker, timeframe, bars)
-  const last = bars.at(-1)
-  if (last === undefined) return bars
-  // a kept answer ends with its last closed bar; the stream may have brought what came after
-  const newer = selectBars(
-    ticker,
-    timeframe,
-  )(store.getState()).filter(
-    ({ start }) => start > last.start && (typeof to === 'number' ? start <= to : newYorkDate(start) <= to),
-  )
-  return newer.length === 0 ? bars : [...bars, ...newer]
 }
 
 export async function readRSI(

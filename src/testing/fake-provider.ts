@@ -12,6 +12,7 @@ import type { Timeframe } from '../../domain/timeframe.ts'
 import type { Trade } from '../../domain/trade.ts'
 import type { Parts } from '../parts.ts'
 import { MassiveDataProvider } from '../provider.ts'
+import { readAggregates } from '../bar-reads.ts'
 import * as reads from '../reads.ts'
 import type { ChainOptions } from '../reads.ts'
 import * as subscriptions from '../subscriptions.ts'
@@ -73,7 +74,7 @@ export class FakeProvider extends MassiveDataProvider {
     to: DateOrTime,
     options?: CallOptions,
   ): Promise<readonly Aggregate[]> {
-    return reads.readAggregates(this.#parts, symbol, timeframe, from, to, options)
+    return readAggregates(this.#parts, symbol, timeframe, from, to, options)
   }
 
   override async getRSI(symbol: string, params: RSIParams = {}, options?: CallOptions): Promise<IndicatorSeries> {

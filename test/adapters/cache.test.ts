@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { MassiveCache, aggregatesTtl } from '../../adapters/cache.ts'
+import { MassiveCache } from '../../adapters/cache.ts'
 import type { CacheKind, MassiveCacheOptions } from '../../adapters/cache.ts'
 import { ConfigurationError } from '../../domain/errors.ts'
 import type { CacheHealth } from '../../domain/health.ts'
-import { aggregate } from '../../src/testing/builders.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import type { FakeClock } from '../../src/testing/fake-clock.ts'
 import { failureOf } from '../support/failure-of.ts'
@@ -25,7 +24,7 @@ function createDesk(options: Partial<MassiveCacheOptions> = {}): Desk {
     clock,
     cache,
     loads: () => loads,
-    ask: (kind = 'aggregates', params = { symbol: 'SPY' }) => cache.get(kind, params, async () => ++loads),
+    ask: (kind = 'rsi', params = { symbol: 'SPY' }) => cache.get(kind, params, async () => ++loads),
   }
 }
 
@@ -50,7 +49,7 @@ describe('cache', () => {
     ['quote', 1_000],
     ['chain', 900_000],
     ['contract', 900_000],
-    ['aggregates', 60_000],
+    ['aggregates', 900_000],
     ['rsi', 60_000],
     ['trades', 1_000],
     ['tickers', 900_000],
@@ -71,7 +70,7 @@ describe('cache', () => {
   })
 
   it('takes times to live from its options and from the call', async () => {
-    const { ask, cache, clock } = createDesk({ ttlMs: { aggregates: 10 } })
+    const { ask, cache, clock } = createDesk({ ttlMs: { rsi: 10 } })
     await ask()
     clock.advance(10)
     expect(await ask()).toBe(2)
@@ -303,6 +302,27 @@ describe('cache', () => {
     ])
   })
 
+  it('loads what is kept too short for a question, and adds it to what is kept', async () => {
+    const clock = createFakeClock()
+    const cache = new MassiveCache({ clock })
+    const given: (number | undefined)[] = []
+    const ask = (least: number): Promise<number> =>
+      cache.get<number>(
+        'aggregates',
+        {},
+        async (_signal, kept) => {
+          given.push(kept)
+          return least
+        },
+        { question: { least }, suffices: (kept) => kept >= least, keep: (value, before = 0) => value + before },
+      )
+    expect(await Promise.all([ask(2), ask(2), ask(3)])).toEqual([2, 2, 3])
+    expect(await ask(5)).toBe(5)
+    expect(await ask(6)).toBe(6)
+    expect(given).toEqual([undefined, undefined, 5])
+    expect(cache.health()).toMatchObject({ entries: 1, hits: 2, misses: 3 })
+  })
+
   it('lists what it keeps', async () => {
     const { ask, cache, clock } = createDesk()
     await ask('holidays', {})
@@ -312,25 +332,5 @@ describe('cache', () => {
       { key: 'holidays:', kind: 'holidays', storedAt, expiresAt: Number.POSITIVE_INFINITY, isPersisted: true },
       { key: 'chain:underlying=SPY', kind: 'chain', storedAt, expiresAt: storedAt + 900_000, isPersisted: false },
     ])
-  })
-})
-
-describe('time to live of bars', () => {
-  const minute = Date.UTC(2026, 10, 20, 15, 30)
-  const bar = aggregate({ timeframe: '1m', start: minute, end: minute + 60_000 })
-
-  it('keeps closed bars for a minute', () => {
-    expect(aggregatesTtl([bar], '1m', minute + 120_000)).toBe(60_000)
-    expect(aggregatesTtl([], '1m', minute)).toBe(60_000)
-  })
-
-  it('never keeps a bar that is still forming', () => {
-    expect(aggregatesTtl([bar], '1m', minute)).toBe(0)
-    expect(aggregatesTtl([bar], '1m', minute + 59_999)).toBe(0)
-  })
-
-  it('does not keep bars that a next one may join at any moment', () => {
-    expect(aggregatesTtl([bar], '1m', minute + 60_000)).toBe(0)
-    expect(aggregatesTtl([bar], '1m', minute + 119_999)).toBe(0)
   })
 })

@@ -3,6 +3,7 @@ import { decodeClientMessage, encodeServerMessage } from '../../domain/wire-mess
 import { createFakeNetwork } from './fake-web-socket.ts'
 import type { Aggregate } from '../../domain/aggregate.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { Recency } from '../../domain/freshness.ts'
 import type { Quote, QuotePatch } from '../../domain/quote.ts'
 import type { Endpoint, Ticker } from '../../domain/ticker.ts'
 import type { Trade } from '../../domain/trade.ts'
@@ -57,6 +58,8 @@ export class FakeStreamServer {
   aheadMs = 0
   /** The market's times are behind the server's clock by so much, as on a delayed plan. */
   delayMs = 0
+  /** What quotes say of themselves. */
+  recency: Recency | undefined
   readonly rejects = new Map<Ticker, 'not-found' | 'not-entitled' | 'upstream-unavailable'>()
   readonly #options: FakeServerOptions
   readonly #quotes = new Map<Ticker, QuotePatch>()
@@ -98,7 +101,7 @@ export class FakeStreamServer {
 
   /** A new price, now. */
   quote(symbol: Ticker, bid: number, timestamp = this.#marketNow()): QuotePatch {
-    const quote: QuotePatch = { symbol, bid, timestamp, source: 'stream' }
+    const quote: QuotePatch = { symbol, bid, timestamp, source: 'stream', timeframe: this.recency }
     this.#quotes.set(symbol, quote)
     for (const client of this.#audience('Q', symbol)) this.send(client, { type: 'Q', data: quote })
     return quote

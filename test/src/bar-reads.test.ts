@@ -1,0 +1,272 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { TIMEFRAMES, barWindow } from '../../domain/timeframe.ts'
+import { createMarketDataStore } from '../../store/market-data-store.ts'
+import { MassiveDataProvider } from '../../src/provider.ts'
+import { createFakeClock } from '../../src/testing/fake-clock.ts'
+import { createFakeFetch, json } from '../support/fake-fetch.ts'
+import { FakeStreamServer } from '../support/fake-stream-server.ts'
+import type { FakeRequest } from '../support/fake-fetch.ts'
+import type { Aggregate } from '../../domain/aggregate.ts'
+import type { Recency } from '../../domain/freshness.ts'
+import type { Timeframe } from '../../domain/timeframe.ts'
+
+const SECOND = 1_000
+const MINUTE = 60_000
+const HOUR = 3_600_000
+/** Friday, 10:02:20 in New York. */
+const NOW = Date.UTC(2026, 10, 20, 15, 2, 20)
+
+const closers: (() => void)[] = []
+
+afterEach(() => {
+  while (closers.length > 0) closers.pop()?.()
+})
+
+interface Asked {
+  readonly timeframe: Timeframe
+  readonly from: number
+  readonly to: number
+}
+
+interface WorldOptions {
+  readonly recency?: Recency
+  /** How far the market's data trail behind the server's clock, ms. */
+  readonly delayMs?: number
+  /** How far this machine's clock is behind the server's, ms. */
+  readonly behindMs?: number
+}
+
+/** A market whose price is the second of the day, told by REST and by the stream alike. */
+function createWorld({ recency = 'real-time', delayMs = 0, behindMs = 0 }: WorldOptions = {}) {
+  const clock = createFakeClock({ now: NOW - behindMs })
+  const stream = new FakeStreamServer({ clock })
+  stream.recency = recency
+  stream.aheadMs = behindMs
+  stream.delayMs = delayMs
+  const serverNow = (): number => clock.now() + behindMs
+  const marketNow = (): number => serverNow() - delayMs
+  const asked: Asked[] = []
+  const server = createFakeFetch(({ url }: FakeRequest) => {
+    if (url.pathname === '/api/ws-token') {
+      return json({ token: 'token', expiresAt: serverNow() + 100 * HOUR, serverTime: serverNow() })
+    }
+    if (!url.pathname.includes('/range/')) return json({ market: 'open' })
+    const question = questionOf(url.pathname)
+    asked.push(question)
+    return json({ results: truth(question, marketNow()).map(rowOf) })
+  })
+  const provider = new MassiveDataProvider({
+    baseUrl: 'http://proxy.test/api/massive',
+    wsUrl: 'ws://proxy.test/ws',
+    tokenUrl: 'http://proxy.test/api/ws-token',
+    store: createMarketDataStore({ clock, devtools: false }),
+    clock,
+    fetch: server.fetch,
+    random: () => 0.5,
+    storage: null,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a socket in memory has all that the provider uses
+    WebSocket: stream.network.WebSocket as typeof WebSocket,
+  })
+  closers.push(() => provider.disconnect())
+  const read = async (timeframe: Timeframe, from: number, to = clock.now()): Promise<readonly string[]> => {
+    const bars = provider.getAggregates('SPY', timeframe, from, to)
+    await clock.advanceAsync(0)
+    return (await bars).map(({ start, close }) => `${start}: ${close}`)
+  }
+  const expected = (timeframe: Timeframe, from: number, to = clock.now()): readonly string[] =>
+    truth({ timeframe, from: barWindow(timeframe, from).start, to }, marketNow()).map(
+      ({ start, close }) => `${start}: ${close}`,
+    )
+  /** Lets time pass; the stream tells every minute's bar two seconds after it. */
+  const pass = async (ms: number): Promise<void> => {
+    const end = clock.now() + ms
+    for (;;) {
+      const tellAt = Math.floor((marketNow() - 2 * SECOND) / MINUTE + 1) * MINUTE + 2 * SECOND + delayMs - behindMs
+      if (tellAt > end) break
+      await clock.advanceAsync(tellAt - clock.now())
+      const minuteEnd = Math.floor(marketNow() / MINUTE) * MINUTE
+      stream.bar('SPY', priceAt(minuteEnd - 1), minuteEnd)
+      await clock.advanceAsync(20)
+    }
+    await clock.advanceAsync(end - clock.now())
+  }
+  const follow = async (timeframe: Timeframe): Promise<void> => {
+    provider.subscribeAggregates(['SPY'], () => {}, timeframe)
+    provider.subscribeQuotes(['SPY'], () => {})
+    await vi.dynamicImportSettled()
+    await clock.advanceAsync(100)
+    stream.quote('SPY', 1)
+    await clock.advanceAsync(100)
+  }
+  return { provider, clock, stream, asked, read, expected, pass, follow }
+}
+
+const priceAt = (at: number): number => Math.floor(at / SECOND) % 86_400
+const rowOf = ({ start: t, close: c }: Pick<Aggregate, 'start' | 'close'>): object => ({
+  t,
+  o: 1,
+  h: 100_000,
+  l: 1,
+  c,
+  v: 1,
+})
+
+/** The bars of a range as they stand at an instant: the last one closes at the price of now. */
+function truth({ timeframe, from, to }: Asked, now: number): readonly Pick<Aggregate, 'start' | 'close'>[] {
+  const bars: Pick<Aggregate, 'start' | 'close'>[] = []
+  let window = barWindow(timeframe, from)
+  while (window.start <= Math.min(to, now)) {
+    bars.push({ start: window.start, close: priceAt(Math.min(window.end - 1, now)) })
+    window = barWindow(timeframe, window.end)
+  }
+  return bars
+}
+
+function questionOf(pathname: string): Asked {
+  const [, multiplier, span, from, to] = /range\/(\d+)\/(\w)\w*\/(\d+)\/(\d+)/.exec(pathname) ?? []
+  const timeframe = TIMEFRAMES.find((each) => each === `${multiplier}${span}`)
+  if (timeframe === undefined) throw new Error(`${pathname} asks for no bars`)
+  return { timeframe, from: Number(from), to: Number(to) }
+}
+
+describe('bars of the past', () => {
+  it('are asked for once, and so is a part of them', async () => {
+    const { read, expected, asked } = createWorld()
+    const [from, to] = [NOW - 3 * HOUR, NOW - HOUR]
+    expect(await read('5m', from, to)).toEqual(expected('5m', from, to))
+    expect(await read('5m', from, to)).toEqual(expected('5m', from, to))
+    expect(await read('5m', from + HOUR, to - HOUR / 2)).toEqual(expected('5m', from + HOUR, to - HOUR / 2))
+    expect(asked).toHaveLength(1)
+  })
+
+  it('are asked for once by several at the same time', async () => {
+    const { provider, read, asked } = createWorld()
+    const [from, to] = [NOW - 3 * HOUR, NOW - HOUR]
+    const first = provider.getAggregates('SPY', '5m', from, to)
+    expect((await read('5m', from + 1, to - 1)).length).toBe((await first).length)
+    expect(asked).toHaveLength(1)
+    expect(provider.getHealth().cache).toMatchObject({ hits: 1, misses: 1 })
+  })
+
+  it('join what is kept when they touch it', async () => {
+    const { read, expected, asked } = createWorld()
+    await read('5m', NOW - 3 * HOUR, NOW - 2 * HOUR)
+    const oldest = barWindow('5m', NOW - 3 * HOUR).start
+    await read('5m', NOW - 6 * HOUR, oldest - 1)
+    expect(await read('5m', NOW - 5 * HOUR, NOW - 2 * HOUR)).toEqual(expected('5m', NOW - 5 * HOUR, NOW - 2 * HOUR))
+    expect(asked).toHaveLength(2)
+  })
+
+  it('are asked for again after a quarter of an hour, for they may have been corrected', async () => {
+    const { read, asked, clock } = createWorld()
+    await read('5m', NOW - 3 * HOUR, NOW - HOUR)
+    await clock.advanceAsync(15 * MINUTE)
+    await read('5m', NOW - 3 * HOUR, NOW - HOUR)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('are all asked for again once they are cleared', async () => {
+    const { provider, read, asked } = createWorld()
+    await read('5m', NOW - 3 * HOUR, NOW - HOUR)
+    provider.clearCache('*symbol=SPY*')
+    await read('5m', NOW - 3 * HOUR, NOW - HOUR)
+    expect(asked).toHaveLength(2)
+  })
+})
+
+describe('bars up to now, where nothing streams', () => {
+  it('end with the forming bar as it stands, never as it stood', async () => {
+    const { read, expected, asked, clock } = createWorld()
+    expect(await read('5m', NOW - HOUR)).toEqual(expected('5m', NOW - HOUR))
+    await clock.advanceAsync(20 * SECOND)
+    expect(await read('5m', NOW - HOUR)).toEqual(expected('5m', NOW - HOUR))
+    expect(asked).toHaveLength(2)
+  })
+
+  it('are all asked for again after a quarter of an hour', async () => {
+    const { read, expected, asked, clock } = createWorld()
+    await read('5m', NOW - 5 * HOUR)
+    await clock.advanceAsync(15 * MINUTE)
+    const before = asked.length
+    expect(await read('5m', NOW - 4 * HOUR)).toEqual(expected('5m', NOW - 4 * HOUR))
+    expect(asked.slice(before).map(({ from }) => from)).toEqual([barWindow('5m', NOW - 4 * HOUR).start])
+  })
+
+  it('bring only what closed since, while what is kept is good', async () => {
+    const { read, expected, asked, clock } = createWorld()
+    await read('1m', NOW - 5 * HOUR)
+    await clock.advanceAsync(7 * MINUTE)
+    expect(await read('1m', NOW - 4 * HOUR)).toEqual(expected('1m', NOW - 4 * HOUR))
+    // nothing says that this symbol's data are not delayed
+    expect(asked.at(-1)?.from).toBe(barWindow('1m', NOW - 20 * MINUTE).start)
+  })
+})
+
+describe('bars up to now, where the stream keeps them whole', () => {
+  it.each(['1m', '5m', '15m', '1h', '4h'] as const)('are not asked for again: %s', async (timeframe) => {
+    const { read, expected, asked, pass, follow, clock } = createWorld()
+    await follow(timeframe)
+    await read(timeframe, NOW - 9 * HOUR)
+    await read('1m', barWindow(timeframe, NOW).start)
+    await pass(11 * MINUTE + 20 * SECOND)
+    const before = asked.length
+
+    const bars = await read(timeframe, NOW - 8 * HOUR)
+
+    // the newest bar has grown to the last whole minute
+    const minute = Math.floor(clock.now() / MINUTE) * MINUTE - 1
+    expect(bars).toEqual(
+      expected(timeframe, NOW - 8 * HOUR, minute)
+        .slice(0, -1)
+        .concat(bars.slice(-1)),
+    )
+    expect(bars.at(-1)).toBe(`${barWindow(timeframe, minute).start}: ${priceAt(minute)}`)
+    expect(asked).toHaveLength(before)
+  })
+
+  it('are asked for while the stream is down', async () => {
+    const { read, asked, pass, follow, stream, clock } = createWorld()
+    await follow('1m')
+    await read('1m', NOW - HOUR)
+    await pass(3 * MINUTE)
+    stream.network.mode = 'refuse'
+    stream.dropAll()
+    await clock.advanceAsync(500)
+    const before = asked.length
+    await read('1m', NOW - HOUR)
+    expect(asked.length).toBeGreaterThan(before)
+  })
+
+  it('are asked for while the last minute is on its way', async () => {
+    const { read, expected, asked, pass, follow, clock } = createWorld()
+    await follow('1m')
+    await read('1m', NOW - HOUR)
+    await pass(2 * MINUTE)
+    await clock.advanceAsync(MINUTE - (clock.now() % MINUTE) + SECOND)
+    const before = asked.length
+    expect(await read('1m', NOW - HOUR)).toEqual(expected('1m', NOW - HOUR))
+    expect(asked).toHaveLength(before + 1)
+  })
+
+  it('are asked for where data are delayed: what is not told yet is not yet known', async () => {
+    const { read, expected, asked, pass, follow } = createWorld({ recency: 'delayed', delayMs: 15 * MINUTE })
+    await follow('1m')
+    await read('1m', NOW - HOUR)
+    await pass(3 * MINUTE + 30 * SECOND)
+    const before = asked.length
+    expect(await read('1m', NOW - HOUR)).toEqual(expected('1m', NOW - HOUR))
+    expect(asked).toHaveLength(before + 1)
+  })
+})
+
+describe('bars on a machine whose clock is wrong', () => {
+  it('are closed by the clock of the server', async () => {
+    const { read, expected, asked, provider } = createWorld({ behindMs: 30 * MINUTE })
+    await provider.getMarketStatus() // the first answer tells the server's time
+    // still to come by this machine's clock
+    const to = NOW - 25 * MINUTE
+    expect(await read('1m', NOW - HOUR, to)).toEqual(expected('1m', NOW - HOUR, to))
+    await read('1m', NOW - HOUR, to)
+    expect(asked).toHaveLength(1)
+  })
+})
