@@ -2,6 +2,8 @@ import { memo } from 'react'
 import type { ReactElement } from 'react'
 import type { HealthEvent } from '../../src/index.ts'
 import { formatMarketTime } from '../format/time.ts'
+import { foldedEvents } from './folded-events.ts'
+import type { EventLine } from './folded-events.ts'
 
 const SHOWN = 30
 
@@ -23,20 +25,16 @@ export const EventList = memo(function EventList({
 }): ReactElement {
   return (
     <ol className="events" aria-label="Last events, newest first">
-      {events
-        .slice(-SHOWN)
-        .toReversed()
-        .map((event, index) => (
-          <li key={`${event.at}|${event.kind}|${events.length - index}`} data-kind={event.kind}>
-            <span className="muted">{timeOf(event)}</span> <span className={TONES[event.kind]}>{event.message}</span>
-          </li>
-        ))}
+      {foldedEvents(events, SHOWN).map((line) => (
+        <li key={line.key} data-kind={line.kind}>
+          <span className="muted">{timeOf(line)}</span> <span className={TONES[line.kind]}>{line.text}</span>
+        </li>
+      ))}
       {events.length === 0 && <li className="muted">Nothing has happened yet.</li>}
     </ol>
   )
 })
 
-function timeOf({ at, from, to }: HealthEvent): string {
-  if (from === undefined || to === undefined) return formatMarketTime(at)
-  return `${formatMarketTime(from)}–${formatMarketTime(to)}`
+function timeOf({ from, to }: EventLine): string {
+  return to === undefined ? formatMarketTime(from) : `${formatMarketTime(from)}–${formatMarketTime(to)}`
 }

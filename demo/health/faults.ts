@@ -28,8 +28,8 @@ export const FAULTS: readonly Fault[] = [
     label: 'Mute',
     start: muteAll(true),
     end: muteAll(false),
-    lastsMs: 15_000,
-    says: 'Connected but silent for 15 s: watch how it is noticed.',
+    lastsMs: 45_000,
+    says: 'Connected but silent for 45 s. Within half a minute the desk notices and asks REST.',
   },
   {
     label: 'Refuse',
@@ -40,10 +40,8 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     label: 'Expire token',
-    start: [call('expireKey'), call('dropAll')],
-    end: [call('restoreKey')],
-    lastsMs: 10_000,
-    says: 'The credentials are refused for 10 s, then good again.',
+    start: [call('expireTokens')],
+    says: 'This page’s token has ended, and its sockets with it. A fresh one is fetched.',
   },
   {
     label: 'Rate limit',

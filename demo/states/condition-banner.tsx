@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import type { MarketDataState } from '../../src/index.ts'
 import { useMarketData } from '../../src/react/index.ts'
 import { deskConditionOf } from './desk-condition.ts'
+import { useLingering } from './use-lingering.ts'
 import { useOnline } from './use-online.ts'
 
 /** One line under the header when something is wrong with the whole desk. Read out once per change. */
@@ -12,7 +13,7 @@ export function ConditionBanner(): ReactElement {
     (state: MarketDataState) => deskConditionOf(state.connection, isOnline, Date.now()),
     [isOnline],
   )
-  const condition = useMarketData(select)
+  const condition = useLingering(useMarketData(select))
   return (
     <div role="status" data-condition={condition?.name ?? 'none'}>
       {condition !== undefined && (

@@ -3,7 +3,7 @@ import type { EndpointHealth, MarketDataState } from '../../src/index.ts'
 /** What is wrong with the whole desk, in words that tell what to do. */
 export interface DeskCondition {
   readonly kind: 'warn' | 'bad'
-  readonly name: 'offline' | 'token-refused' | 'reconnecting' | 'polling' | 'rate-limited'
+  readonly name: 'offline' | 'token-refused' | 'reconnecting' | 'silent' | 'polling' | 'rate-limited'
   readonly title: string
   readonly advice: string
 }
@@ -36,6 +36,14 @@ const POLLING: DeskCondition = {
   advice: 'The stream is down, so prices are asked for every few seconds. They are true, only slower.',
 }
 
+const SILENT: DeskCondition = {
+  kind: 'warn',
+  name: 'silent',
+  title: 'Stream silent',
+  advice:
+    'The vendor’s stream is down or says nothing. Prices come from REST until it speaks; what was missed is fetched.',
+}
+
 const LIMITED: DeskCondition = {
   kind: 'warn',
   name: 'rate-limited',
@@ -52,12 +60,18 @@ export function deskConditionOf(
   if (!isOnline) return OFFLINE
   if (token.status === 'refused') return REFUSED
   const endpoints = [options, indices]
-  if (endpoints.some((endpoint) => endpoint.transport === 'polling')) return POLLING
+  if (endpoints.some(({ transport }) => transport === 'polling')) return POLLING
   if (endpoints.some(isBroken)) return token.status === 'failed' ? REFUSED : RECONNECTING
+  if (endpoints.some(isSilent)) return SILENT
   if (rest.limitedUntil !== undefined && rest.limitedUntil > now) return LIMITED
   return undefined
 }
 
-function isBroken(endpoint: EndpointHealth): boolean {
-  return endpoint.status === 'waiting' || (endpoint.attempt > 1 && endpoint.status !== 'open')
+function isBroken({ status, attempt }: EndpointHealth): boolean {
+  return status === 'waiting' || (attempt > 1 && status !== 'open')
+}
+
+/** The socket is there, but not what should come through it. */
+function isSilent({ status, upstream }: EndpointHealth): boolean {
+  return status === 'open' && Object.values(upstream).some((state) => state !== 'up')
 }

@@ -38,17 +38,23 @@ describe('the fault buttons', () => {
     await press(page, 'Drop')
     await page.getByText('The vendor’s sockets were dropped').waitFor()
     await page
-      .locator('.events')
-      .getByText(/down|waiting|fetched|healed|up/)
+      .locator('.events [data-kind="upstream"]')
+      .getByText(/down \(/)
       .first()
       .waitFor()
     expect(await recovered(page)).toMatch(/\d/)
   })
 
-  it('Mute: the desk goes on after the silence', async () => {
+  it('Mute: the silence is noticed and told, REST takes over, and the desk goes on', async () => {
     const { page } = visit
     await press(page, 'Mute')
     await page.getByText('Connected but silent').waitFor()
+    await page.locator('.events').getByText('mute: nothing for').first().waitFor()
+    await page.locator('[data-condition="silent"]').getByText('Prices come from REST').waitFor()
+    await page.locator('[data-symbol="SPY"] [data-freshness="polled"]').waitFor()
+    await page.locator('[data-symbol="SPY"] .watch-meta', { hasText: 'REST' }).waitFor()
+
+    desk.simulator.faults.clear()
     expect(await recovered(page)).toMatch(/\d/)
   })
 
@@ -60,11 +66,15 @@ describe('the fault buttons', () => {
     expect(await recovered(page)).toMatch(/\d/)
   })
 
-  it('Expire token: refused credentials are survived', async () => {
+  it('Expire token: the sockets close, and a fresh token opens them again', async () => {
     const { page } = visit
+    const renewed = page.waitForResponse((response) => response.url().endsWith('/api/ws-token'))
     await press(page, 'Expire token')
-    await page.getByText('The credentials are refused').waitFor()
-    await page.locator(`${LIVE}, [data-freshness="polled"], [data-freshness="stale"]`).first().waitFor()
+    await page.getByText('token has ended').waitFor()
+    expect((await renewed).status()).toBe(200)
+    await page.locator('.events').getByText('the token has expired').first().waitFor()
+    await page.locator('[data-endpoint="options"][data-status="open"]').waitFor()
+    await page.locator('[data-endpoint="indices"][data-status="open"]').waitFor()
     expect(await recovered(page)).toMatch(/\d/)
   })
 

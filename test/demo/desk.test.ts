@@ -91,8 +91,16 @@ describe('deskConditionOf', () => {
     expect(nameOf({})).toBeUndefined()
   })
 
+  it('tells a stream that is silent from one that is down', () => {
+    expect(nameOf({ options: endpointHealth({ status: 'waiting', upstream: { options: 'down' } }) })).toBe(
+      'reconnecting',
+    )
+    expect(nameOf({ indices: endpointHealth({ status: 'open', upstream: { stocks: 'down' } }) })).toBe('silent')
+    expect(nameOf({ indices: endpointHealth({ status: 'open', upstream: { stocks: 'up' } }) })).toBeUndefined()
+  })
+
   it('names the worst of what is wrong', () => {
-    const polling = endpointHealth({ transport: 'polling' })
+    const polling = endpointHealth({ status: 'open', transport: 'polling', upstream: { options: 'down' } })
     expect(nameOf({ options: polling })).toBe('polling')
     expect(nameOf({ options: polling, token: tokenHealth({ status: 'refused' }) })).toBe('token-refused')
     expect(nameOf({ options: polling }, false)).toBe('offline')

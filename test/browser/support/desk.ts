@@ -95,6 +95,8 @@ function startProxy({ simulator, isDelayed, clock, staticDir }: Upstream): Promi
     restPerMinute: 100_000,
     // a key that was refused in one test is good again in the next
     refusedRetryMs: 500,
+    // a silence is noticed in a time that a test can wait for
+    muteAfterMs: 4_000,
     staticDir,
     apiKey: API_KEY,
     tokenSecret: 'a secret that only these tests know, long enough',
