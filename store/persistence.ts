@@ -4,6 +4,7 @@ import type { Quote } from '../domain/quote.ts'
 import type { MarketDataState } from '../slices/market-data-state.ts'
 import type { QuotesState } from '../slices/quotes.ts'
 import { decodeSaved, encodeSaved, SAVED_VERSION } from './saved-state.ts'
+import { mergeLists } from './shared-lists.ts'
 import { fromQuotes, toQuotes } from './shown-state.ts'
 
 /** What is used of `localStorage`. */
@@ -41,7 +42,7 @@ export function createPersistence(options: PersistenceOptions): PersistOptions<M
   return {
     name,
     version: SAVED_VERSION,
-    storage: storage === undefined ? NOWHERE : createStorage(storage, clock),
+    storage: storage === undefined ? NOWHERE : createStorage(storage, clock, keepQuotes),
     partialize: ({ watchlist, reference, chains, quotes }) => ({
       symbols: watchlist.symbols,
       roots: watchlist.roots,
@@ -55,32 +56,54 @@ export function createPersistence(options: PersistenceOptions): PersistOptions<M
 
 const NOWHERE: PersistStorage<Saveable> = { getItem: () => null, setItem: () => {}, removeItem: () => {} }
 
-/** zustand hands over the state after every change; this storage looks first whether anything to save is different. */
-function createStorage(storage: StringStorage, clock: Clock): PersistStorage<Saveable> {
+type Lists = Pick<Saveable, 'symbols' | 'roots'>
+
+/**
+ * zustand hands over the state after every change; this storage looks first whether anything to save is different.
+ * Of the user's lists it saves the changes, for another tab may have saved its own meanwhile.
+ */
+function createStorage(storage: StringStorage, clock: Clock, keepQuotes: boolean): PersistStorage<Saveable> {
   let latest: Saveable | undefined
+  let shared: Lists = { symbols: [], roots: [] }
   let isWaiting = false
+  const write = (name: string): void => {
+    if (latest === undefined) return
+    save(storage, name, { ...latest, ...withOthers(shared, latest, load(storage, name)) })
+    shared = latest
+  }
   return {
     getItem(name) {
-      const state = load(storage, name)
-      return state === undefined ? null : { state, version: SAVED_VERSION }
+      const saved = load(storage, name)
+      if (saved === undefined) return null
+      shared = saved
+      // what was kept by an earlier setting is let go
+      return { state: keepQuotes ? saved : { ...saved, quotes: undefined }, version: SAVED_VERSION }
     },
     setItem(name, { state }) {
       if (latest !== undefined && isSame(latest, state)) return
       latest = state
       if (isWaiting) return
       isWaiting = true
-      const write = (): void => {
+      const finish = (): void => {
         if (!isWaiting) return
         isWaiting = false
         stopTimer()
         stopLeaving()
-        if (latest !== undefined) save(storage, name, latest)
+        write(name)
       }
-      const stopTimer = clock.after(WRITE_AFTER_MS, write)
+      const stopTimer = clock.after(WRITE_AFTER_MS, finish)
       // a page that is left would take with it what it has not written yet
-      const stopLeaving = onPageHide(write)
+      const stopLeaving = onPageHide(finish)
     },
     removeItem: (name) => storage.removeItem(name),
+  }
+}
+
+function withOthers(before: Lists, ours: Lists, theirs: Lists | undefined): Lists {
+  if (theirs === undefined) return ours
+  return {
+    symbols: mergeLists({ before: before.symbols, ours: ours.symbols, theirs: theirs.symbols }),
+    roots: mergeLists({ before: before.roots, ours: ours.roots, theirs: theirs.roots }),
   }
 }
 
@@ -108,14 +131,13 @@ function save(storage: StringStorage, name: string, { contracts, quotes, ...stat
 }
 
 function withSaved(state: MarketDataState, saved: Saveable): MarketDataState {
-  const { symbols, roots, holidays, contracts } = saved
-  const restored = toQuotes(saved.quotes ?? state.quotes).map(asRestored)
+  const { symbols, roots, holidays, contracts, quotes } = saved
   return {
     ...state,
     watchlist: { ...state.watchlist, symbols, roots },
     reference: { ...state.reference, holidays },
     chains: { ...state.chains, contracts },
-    quotes: fromQuotes(restored),
+    quotes: quotes === undefined ? state.quotes : fromQuotes(toQuotes(quotes).map(asRestored)),
   }
 }
 

@@ -234,6 +234,41 @@ describe('persistence', () => {
     expect(selectQuote('SPY')(second.getState())).toMatchObject({ bid: 5, source: 'restored' })
   })
 
+  it('restores no quotes that an earlier setting kept, and lets them go', () => {
+    const clock = createFakeClock()
+    const storage = createStorage()
+    setBid(createMarketDataStore({ clock, storage, keepQuotes: true }), 5, 1)
+    clock.advance(1000)
+
+    const store = createMarketDataStore({ clock, storage })
+    expect(store.getState().quotes.values).toEqual([])
+    store.getState().watch('SPY')
+    clock.advance(1000)
+    expect(storage.saved['massive-market-data']).toContain('"quotes":[]')
+  })
+
+  it('saves what two tabs add, remove and move, whichever is the last to write', () => {
+    const clock = createFakeClock()
+    const storage = createStorage()
+    const open = () => createMarketDataStore({ clock, storage })
+    const first = open()
+    first.getState().setWatchlist(['A', 'B', 'C'])
+    clock.advance(1000)
+    const second = open()
+    first.getState().watch('D')
+    first.getState().setRoots(['SPY'])
+    first.getState().unwatch('A')
+    clock.advance(1000)
+    second.getState().watch('E')
+    second.getState().moveWatched('C', 0)
+    clock.advance(1000)
+
+    expect(open().getState().watchlist).toMatchObject({ symbols: ['C', 'B', 'E', 'D'], roots: ['SPY'] })
+    first.getState().unwatch('B')
+    clock.advance(1000)
+    expect(open().getState().watchlist.symbols).toEqual(['C', 'D', 'E'])
+  })
+
   it.each(['', 'not json', '{"version":1,"state":{"symbols":[1]}}', '{"version":99,"state":{}}'])(
     'starts empty from %j',
     (text) => {
