@@ -11,7 +11,7 @@ import type { ClientMessage, ErrorCode, ServerMessage, StatusData } from '../../
 import { createTokenBucket } from '../token-bucket.ts'
 import type { Tokens, VerifiedToken } from '../tokens.ts'
 import { Holdings } from './holdings.ts'
-import type { Hub } from './hub.ts'
+import type { ClientHub } from './hub.ts'
 import { Outbox } from './outbox.ts'
 import type { OutboxCounts, Rejection } from './outbox.ts'
 import type { SocketLimits } from './socket-limits.ts'
@@ -28,8 +28,8 @@ export interface ClientSessionOptions {
   readonly ws: WebSocket
   readonly socket: Socket
   readonly endpoint: Endpoint
-  readonly hub: Hub
-  readonly roots: WatchlistRoots
+  readonly hub: ClientHub
+  readonly roots: Pick<WatchlistRoots, 'watch' | 'unwatch'>
   readonly tokens: Pick<Tokens, 'verify'>
   readonly limits: SocketLimits
   readonly clock: Clock

@@ -8,13 +8,14 @@ import type {
   ReplayPosition,
   SubscribeMessage,
 } from '../../domain/wire-protocol.ts'
-import type { Hub, LosslessHold } from './hub.ts'
+import type { ClientHub, LosslessHold } from './hub.ts'
 import type { Outbox, QuoteHold } from './outbox.ts'
 
 const MAX_ECHO = 64
+const NONE: ReadonlySet<Ticker> = new Set()
 
 export interface HoldingsOptions {
-  readonly hub: Hub
+  readonly hub: ClientHub
   readonly outbox: Outbox
   readonly endpoint: Endpoint
   readonly maxSymbols: number
@@ -31,7 +32,7 @@ export class Holdings {
   readonly #quotes = new Map<Ticker, QuoteHold>()
   // why a quote is held: asked for by the client, chosen by its roots, or both
   readonly #asked = new Set<Ticker>()
-  #rooted: ReadonlySet<Ticker> = new Set()
+  #rooted: ReadonlySet<Ticker> = NONE
   readonly #lossless = new Map<string, LosslessEntry>()
 
   constructor(options: HoldingsOptions) {

@@ -43,6 +43,20 @@ export interface HubOptions {
   readonly openFeed: OpenFeed
 }
 
+/** The clients' side of it. */
+export type ClientHub = Pick<
+  Hub,
+  | 'epoch'
+  | 'list'
+  | 'whyMissing'
+  | 'hasRoomFor'
+  | 'holdQuote'
+  | 'releaseQuote'
+  | 'holdLossless'
+  | 'releaseLossless'
+  | 'countOnce'
+>
+
 /** A client's share in a stream of trades or bars. */
 export interface LosslessHold {
   /** All it missed since its position follows. */

@@ -3,6 +3,7 @@ import type { EpochMs } from '../../domain/freshness.ts'
 import type { Ticker } from '../../domain/ticker.ts'
 import type { Channel, ErrorCode, LosslessChannel } from '../../domain/wire-protocol.ts'
 import { createLosslessQueue } from './lossless-queue.ts'
+import type { LosslessQueue } from './lossless-queue.ts'
 import { textFrame } from './frame.ts'
 import type { QuoteSlot } from './last-values.ts'
 import type { Interval } from './replay-ring.ts'
@@ -81,12 +82,12 @@ export class Outbox implements QuoteTaker {
   #dueAt: EpochMs = 0
   #intervalMs: number
   readonly #options: OutboxOptions
-  readonly #lossless
+  // most clients hold quotes alone
+  #lossless: LosslessQueue | undefined
 
   constructor(options: OutboxOptions) {
     this.#options = options
     this.#intervalMs = options.intervalMs
-    this.#lossless = createLosslessQueue(options.maxLossless)
   }
 
   /** How far quotes are spaced, ms. */
@@ -106,23 +107,23 @@ export class Outbox implements QuoteTaker {
   }
 
   lossless(channel: LosslessChannel, symbol: Ticker, text: string, at: EpochMs): void {
-    this.#options.counts.gaps += this.#lossless.push(channel, symbol, text, at)
+    this.#options.counts.gaps += this.#queue.push(channel, symbol, text, at)
     this.#list()
   }
 
   gap(channel: LosslessChannel, symbol: Ticker, interval: Interval): void {
-    this.#options.counts.gaps += this.#lossless.gap(channel, symbol, interval)
+    this.#options.counts.gaps += this.#queue.gap(channel, symbol, interval)
     this.#list()
   }
 
   /** How many more trades and bars it can hold. */
   get losslessRoom(): number {
-    return this.#options.maxLossless - this.#lossless.size
+    return this.#options.maxLossless - (this.#lossless?.size ?? 0)
   }
 
   /** Forgets what waits of one lossless stream, after its release. */
   drop(channel: LosslessChannel, symbol: Ticker): void {
-    this.#lossless.drop(channel, symbol)
+    this.#lossless?.drop(channel, symbol)
   }
 
   /** Writes one frame if it is due and the socket has room. Returns true when nothing is left. */
@@ -130,7 +131,7 @@ export class Outbox implements QuoteTaker {
     const { sink, highWaterBytes } = this.#options
     if (now < this.#dueAt || sink.writableLength > highWaterBytes) return false
 
-    const parts = this.#lossless.take()
+    const parts = this.#lossless?.take() ?? []
     this.#options.counts.lossless += parts.length
     this.#takeQuotes(parts)
     if (parts.length === 0) return true
@@ -147,6 +148,11 @@ export class Outbox implements QuoteTaker {
 
   rejected(rejection: Rejection): void {
     this.#options.onRejected(rejection)
+  }
+
+  get #queue(): LosslessQueue {
+    this.#lossless ??= createLosslessQueue(this.#options.maxLossless)
+    return this.#lossless
   }
 
   #list(): void {

@@ -102,7 +102,8 @@ export class MassiveClusterStream implements ClusterStream {
   want(pair: string): void {
     if (this.#isStopped || this.#wanted.has(pair)) return
     this.#wanted.add(pair)
-    if (!this.#removals.delete(pair)) this.#additions.add(pair)
+    // what the vendor has, and was to be told to end, just goes on
+    if (!this.#removals.delete(pair) || !this.#acks.isConfirmed(pair)) this.#additions.add(pair)
     this.#stopLinger?.()
     this.#stopLinger = undefined
     if (this.#status === 'idle') this.#connectWhenAllowed()
@@ -158,10 +159,19 @@ export class MassiveClusterStream implements ClusterStream {
   }
 
   #connect(): void {
-    const { wsUrl, cluster, apiKey, clock, createSocket, times } = this.#options
     this.#setStatus('connecting')
     this.#connects += 1
-    this.#socket = new ClusterSocket({
+    try {
+      this.#socket = this.#openSocket()
+    } catch (error) {
+      // it runs by timer, too: an address that cannot be must not end the process
+      this.#onEnd({ kind: 'lost', reason: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  #openSocket(): ClusterSocket {
+    const { wsUrl, cluster, apiKey, clock, createSocket, times } = this.#options
+    return new ClusterSocket({
       url: `${wsUrl}/${cluster}`,
       apiKey,
       clock,

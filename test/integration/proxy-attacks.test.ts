@@ -152,6 +152,25 @@ describe('tokens under attack', () => {
     expect((await get('/api/massive/v1/marketstatus/now')).status).toBe(403)
   })
 
+  it.each([
+    ['no subject', () => ({ subject: '' })],
+    ['the proxy’s own subject', () => ({ subject: '#proxy' })],
+    [
+      'an error of its own',
+      () => {
+        throw Object.assign(new Error('db password hunter2 is wrong'), { statusCode: 400 })
+      },
+    ],
+  ])('tells the log, not the visitor, when the host answers with %s', async (_, authorize) => {
+    const { proxy, log } = await createProxyWorld({ authorize })
+
+    const response = await fetch(`${proxy.url}/api/ws-token`, { method: 'POST' })
+
+    expect(response.status).toBe(500)
+    expect(await response.text()).not.toContain('hunter2')
+    expect(log.join('')).toContain('authorize failed')
+  })
+
   it('gives no token to visitors the host does not know', async () => {
     const { proxy } = await createProxyWorld({ authorize: () => false })
 
@@ -192,6 +211,19 @@ describe('pages of other sites', () => {
 
     expect(await credentialsFor('https://evil.example')).toBeNull()
     expect(await credentialsFor('https://desk.example')).toBe('true')
+  })
+
+  it('get no token by pointing a name of their own at this machine', async () => {
+    const { proxy } = await createProxyWorld()
+    const { port } = new URL(proxy.url)
+    const ask = (host: string): Promise<string> =>
+      rawExchange(
+        proxy.url,
+        `POST /api/ws-token HTTP/1.1\r\nHost: ${host}\r\nOrigin: http://${host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+      )
+
+    expect(await ask(`evil.example:${port}`)).toMatch(/^HTTP\/1\.1 403 /)
+    expect(await ask(`localhost:${port}`)).toMatch(/^HTTP\/1\.1 200 /)
   })
 
   it('may come in by name', async () => {
@@ -400,6 +432,72 @@ describe('floods', () => {
     expect(accepted).toHaveLength(10)
     expect(rejected).toHaveLength(990)
     expect(rejected[0]).toMatchObject({ code: 'too-many-symbols' })
+  })
+
+  it('a million distinct symbols of many sockets stop at the limit of all', async () => {
+    const { client } = await createProxyWorld({ maxDistinct: 10 })
+    const [first, second] = [await client(), await client()]
+    first.send({ action: 'subscribe', channel: 'T', symbols: Array.from({ length: 10 }, (_, index) => `A${index}`) })
+    expect((await first.next('ack')).accepted).toHaveLength(10)
+
+    second.send({ action: 'subscribe', channel: 'T', symbols: ['A1', 'B1'] })
+
+    const { accepted, rejected } = await second.next('ack')
+    expect(accepted).toEqual(['A1'])
+    expect(rejected).toMatchObject([{ symbol: 'B1', code: 'too-many-symbols' }])
+  })
+
+  it.each([
+    ['beginning and ending symbols', { action: 'subscribe', channel: 'T', symbols: ['A', 'B', 'C'] }],
+    ['ending symbols that are not held', { action: 'unsubscribe', channel: 'T', symbols: ['A', 'B', 'C'] }],
+  ] as const)('%s over and over closes the socket with 4429, few messages though it takes', async (_, message) => {
+    const { client } = await createProxyWorld({ symbolBurst: 10, symbolsPerSecond: 1 })
+    const page = await client()
+
+    for (let count = 0; count < 4; count += 1) page.send(message)
+
+    expect(await page.closed).toBe(CLOSE_CODES.overLimit)
+    expect(page.messages.filter(({ type }) => type === 'ack')).toHaveLength(3)
+  })
+
+  it('changing the roots of the watchlist over and over closes the socket with 4429', async () => {
+    const { client } = await createProxyWorld({ symbolBurst: 200, symbolsPerSecond: 1 })
+    const page = await client('options')
+
+    for (let count = 0; count < 3; count += 1) page.send({ action: 'updateWatchlist', roots: ['SPY', 'QQQ'] })
+
+    expect(await page.closed).toBe(CLOSE_CODES.overLimit)
+  })
+
+  it('a client’s own close codes make no time series of their own', async () => {
+    const { client, proxy } = await createProxyWorld()
+    for (const code of [4_711, 4_712, 4_429]) {
+      const page = await client()
+      page.socket.close(code)
+      await page.closed
+    }
+
+    const metrics = await (await fetch(`${proxy.url}/metrics`)).text()
+    expect(metrics).toContain('massive_proxy_client_closes_total{code="other"} 2')
+    expect(metrics).toContain('massive_proxy_client_closes_total{code="4429"} 1')
+    expect(metrics).not.toContain('4711')
+  })
+
+  it('answers that nobody reads are refused beyond a number', async () => {
+    const { vendor, proxy, token } = await createProxyWorld({ checkKey: false, restPerMinute: 10_000 })
+    // more than fits on the way
+    vendor.handler = () => ({ body: { status: 'OK', results: ['x'.repeat(8_000_000)] } })
+    const { hostname, port, host } = new URL(proxy.url)
+    const head = `Host: ${host}\r\nx-massive-proxy-token: ${await token()}\r\n\r\n`
+    const stalled = Array.from({ length: 100 }, () => {
+      const socket = connect({ port: Number(port), host: hostname })
+      onTestEnd(() => void socket.destroy())
+      socket.write(`GET /api/massive/v3/snapshot HTTP/1.1\r\n${head}`)
+      return once(socket, 'readable')
+    })
+    await Promise.all(stalled)
+
+    expect(await rawExchange(proxy.url, `GET /api/massive/v3/snapshot HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1\.1 429 /)
   })
 
   it('a flood of messages closes the socket with 4429', async () => {

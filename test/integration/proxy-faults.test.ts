@@ -309,7 +309,10 @@ describe('a silence that no watchdog can tell from a quiet market', () => {
     expect(unaccountedTrades(world, 'SPY', end)).toEqual([])
     expect(page.messages.some(({ type, data }) => type === 'gap' && data.channel === 'T')).toBe(true)
     for (const channel of ['A', 'AM'] as const) {
-      expect(compareBars(world, channel, 'SPY', start, end), channel).toMatchObject({ missing: [], wrong: [] })
+      expect(compareBars(world, channel, 'SPY', start, end), `${channel} of SPY`).toMatchObject({
+        missing: [],
+        wrong: [],
+      })
     }
   })
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError } from '../../domain/errors.ts'
 import { createProxy } from '../../proxy/server.ts'
+import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import { createFakeVendor } from '../support/fake-vendor.ts'
 import { createProxyWorld, onTestEnd } from '../support/proxy-world.ts'
 
@@ -34,6 +35,24 @@ describe('the start of the proxy', () => {
 
     await expect(started).rejects.toThrow(/apiKey: the vendor refuses it.*MASSIVE_API_KEY/)
     await expect(started).rejects.not.toThrow('wrong')
+  })
+
+  it('leaves no timer behind where it fails', async () => {
+    const { vendor, proxy } = await createProxyWorld()
+    const clock = createFakeClock()
+
+    const started = createProxy({
+      apiKey: vendor.key,
+      restUrl: vendor.restUrl,
+      wsUrl: vendor.wsUrl,
+      port: Number(new URL(proxy.url).port),
+      logLevel: 'silent',
+      checkKey: false,
+      clock,
+    })
+
+    await expect(started).rejects.toThrow(ConfigurationError)
+    expect(clock.pending).toBe(0)
   })
 
   it('waits for a vendor that is down', async () => {
@@ -115,6 +134,25 @@ describe('operations', () => {
       status: 'ready',
       upstream: { stocks: 'idle', options: 'idle', indices: 'idle' },
     })
+  })
+
+  it('stays ready when a visitor asks for what the plan does not have, and is not while the key is refused', async () => {
+    const { proxy, vendor, client, get } = await createProxyWorld()
+    const ready = async (): Promise<number> => (await fetch(`${proxy.url}/readyz`)).status
+    const page = await client()
+    page.send({ action: 'subscribe', channel: 'AM', symbols: ['I:SPX'] })
+    const stream = await vendor.holding('indices', 'AM.I:SPX')
+    stream.send({ ev: 'status', status: 'auth_failed', message: 'not in the plan' })
+    await page.next('status', (data) => data.status === 'upstream' && data.state === 'refused')
+    expect(await ready()).toBe(200)
+
+    vendor.handler = () => ({ status: 401, body: { status: 'ERROR', error: 'Unknown API Key' } })
+    await get('/api/massive/v3/snapshot?limit=1')
+    expect(await ready()).toBe(503)
+
+    vendor.handler = () => undefined
+    await get('/api/massive/v3/snapshot?limit=2')
+    expect(await ready()).toBe(200)
   })
 
   it('counts what goes in and out', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createProxyWorld } from '../support/proxy-world.ts'
+import { createUpstreamRest } from '../../proxy/upstream/rest.ts'
+import { createFakeClock } from '../../src/testing/fake-clock.ts'
 
 describe('REST through the proxy', () => {
   it('sends the key as a header and never in the address', async () => {
@@ -28,6 +30,22 @@ describe('REST through the proxy', () => {
     vendor.handler = () => ({ body: '{"results":[{"sip_timestamp":1795460400123456789}]}' })
 
     expect(await (await get('/api/massive/v3/trades/SPY')).text()).toContain('1795460400123456789')
+  })
+
+  it('lets nobody wait behind the queue of another who asked for the same before', async () => {
+    const { clock, rest, asked } = createQueue()
+    const own = Array.from({ length: 30 }, (_, index) => rest.request(request(`/own/${index}`, 'greedy')))
+    const left = Promise.allSettled([...own, rest.request(request('/popular', 'greedy'))])
+
+    const answer = rest.request(request('/popular', 'ann'))
+    await clock.advanceAsync(3_000)
+
+    expect(asked).toContain('/popular')
+    expect((await answer).text).toBe('{}')
+    expect(asked.filter((path) => path === '/popular')).toHaveLength(1)
+    expect(asked).not.toContain('/own/29')
+    rest.stop()
+    await left
   })
 
   it('asks the vendor once for equal requests, in flight and shortly after', async () => {
@@ -112,3 +130,25 @@ describe('REST through the proxy', () => {
     expect((await get('/api/massive/v1/related-companies/SPY')).status).toBe(200)
   })
 })
+
+const request = (path: string, subject: string) => ({ path, query: '', subject, ttlMs: 0 })
+
+/** The vendor's side of REST with a request a second and five at once. */
+function createQueue() {
+  const clock = createFakeClock()
+  const asked: string[] = []
+  const rest = createUpstreamRest({
+    restUrl: 'http://vendor',
+    apiKey: 'key',
+    fetch: async (url) => {
+      asked.push(new URL(new Request(url).url).pathname)
+      return new Response('{}')
+    },
+    clock,
+    requestsPerMinute: 60,
+    timeoutMs: 1_000,
+    maxAnswerBytes: 1_000,
+    maxWaitMs: 600_000,
+  })
+  return { clock, rest, asked }
+}

@@ -175,6 +175,89 @@ describe('the stream through the proxy', () => {
     await vendor.holding('stocks', 'Q.SPY', 'T.SPY')
   })
 
+  it('learns from the rows of REST that the plan is delayed', async () => {
+    const { vendor, client } = await createProxyWorld()
+    vendor.rows.set('SPY', { ...SPY_ROW, last_quote: { ...SPY_ROW.last_quote, timeframe: 'DELAYED' } })
+    const page = await client()
+    page.send({ action: 'subscribe', symbols: ['SPY'] })
+    const stream = await vendor.holding('stocks', 'Q.SPY')
+    expect(await page.next('Q')).toMatchObject({ timeframe: 'delayed', source: 'rest' })
+
+    stream.send({ ev: 'Q', sym: 'SPY', bp: 660, bs: 3, ap: 661, as: 4, t: 1_700_000_001_000 })
+
+    expect(await page.next('Q', ({ bid }) => bid === 660)).toMatchObject({ timeframe: 'delayed', source: 'stream' })
+  })
+
+  it('refuses a channel the vendor does not stream to everybody who asks for it', async () => {
+    const { vendor, client } = await createProxyWorld({ ackTimeoutMs: 10 })
+    vendor.isKnown = (pair) => pair !== 'A.SPY'
+    const refused = { code: 'not-found', symbols: ['SPY'], channel: 'A' }
+    const first = await client()
+    first.send({ action: 'subscribe', channel: 'A', symbols: ['SPY'] })
+    expect(await first.next('error')).toMatchObject(refused)
+
+    const second = await client()
+    second.send({ action: 'subscribe', channel: 'A', symbols: ['SPY'] })
+
+    expect(await second.next('error')).toMatchObject(refused)
+  })
+
+  it('tells who comes back after a stream ended since when it missed something', async () => {
+    const { vendor, client } = await createProxyWorld({ lingerMs: 1 })
+    const page = await client()
+    page.send({ action: 'subscribe', channel: 'T', symbols: ['SPY'] })
+    const stream = await vendor.holding('stocks', 'T.SPY')
+    stream.send({ ev: 'T', sym: 'SPY', p: 1, s: 1, t: 1_700_000_000_001 })
+    const last = await page.next('T')
+    page.close()
+    await expect.poll(() => stream.pairs.size).toBe(0)
+
+    const back = await client()
+    back.send({ action: 'subscribe', channel: 'T', symbols: ['SPY'], from: { SPY: last } })
+
+    expect((await back.next('gap')).from).toBeLessThanOrEqual(last.timestamp)
+  })
+
+  it('takes the vendor’s word on a lost connection although data waits before it', async () => {
+    const { vendor, client } = await createProxyWorld()
+    const page = await client()
+    page.send({ action: 'subscribe', symbols: ['SPY'] })
+    const stream = await vendor.holding('stocks', 'Q.SPY')
+    const events = Array.from({ length: 5_000 }, (_, index) => ({
+      ev: 'Q',
+      sym: 'SPY',
+      bp: index,
+      ap: index + 1,
+      t: 1_700_000_000_000 + index,
+    }))
+
+    for (let frame = 0; frame < 20; frame += 1) stream.send(...events)
+    stream.evict()
+
+    expect(
+      await page.next(
+        'status',
+        (data) => data.status === 'upstream' && data.state !== 'up' && data.cluster === 'stocks',
+      ),
+    ).toMatchObject({ state: 'evicted' })
+  })
+
+  it('finds a connection mute on which only trades are held', async () => {
+    const { vendor, client } = await createProxyWorld({ muteAfterMs: 20 })
+    let volume = 0
+    vendor.handler = ({ path }) =>
+      path === '/v3/snapshot'
+        ? { body: { status: 'OK', results: [{ ticker: 'SPY', session: { volume: (volume += 100) } }] } }
+        : undefined
+    const page = await client()
+    page.send({ action: 'subscribe', channel: 'T', symbols: ['SPY'] })
+    await vendor.holding('stocks', 'T.SPY')
+
+    const status = await page.next('status', (data) => data.status === 'upstream' && data.state === 'down')
+
+    expect('reason' in status && status.reason).toContain('mute')
+  })
+
   it('serves option quotes beyond the limit of the stream by one shared poll', async () => {
     const { vendor, client } = await createProxyWorld({ optionQuoteLimit: 1, pollIntervalMs: 10 })
     const [first, second] = ['O:SPY261218C00650000', 'O:SPY261218C00655000'] as const

@@ -47,6 +47,7 @@ function createWorld() {
     listings,
     isReleased: () => isReleased,
     failOnce: () => (failures = 1),
+    failFor: (count: number) => (failures = count),
     move: (to: number) => {
       price = to
       watch.quote()
@@ -82,6 +83,20 @@ describe('a watched root', () => {
 
     expect(listings).toEqual(['2026-11-23', '2026-11-24', '2026-11-24'])
     expect(watch.contracts).toEqual(['O:SPY261124C00650000'])
+  })
+
+  it('asks one by one, with growing pauses, however long the vendor is down over midnight', async () => {
+    const { clock, listings, failFor, watch } = createWorld()
+    await clock.advanceAsync(0)
+    failFor(Infinity)
+    await clock.advanceAsync(DAY_MS)
+    const before = listings.length
+    await clock.advanceAsync(DAY_MS / 24)
+
+    // the longest pause is 30 s, of which at least half is waited
+    expect(listings.length - before).toBeLessThanOrEqual(240)
+    watch.stop()
+    expect(clock.pending).toBe(0)
   })
 
   it('leaves nothing behind when it is stopped', async () => {

@@ -56,6 +56,32 @@ describe('snapshots', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('do not keep a batch waiting for one symbol the vendor cannot answer for', async () => {
+    const { clock, snapshots, told, asked } = createWorld((symbols) =>
+      symbols.includes('BAD') ? new ProxyError(502, 'upstream-error', 'cannot') : undefined,
+    )
+    for (const symbol of ['A', 'B', 'BAD', 'C', 'D']) snapshots.request(symbol)
+
+    await clock.advanceAsync(10)
+    expect(told).toEqual([])
+    await clock.advanceAsync(500)
+
+    expect([...told].sort()).toEqual(['A', 'B', 'C', 'D'])
+    const before = asked.length
+    await clock.advanceAsync(1_000)
+    expect(asked.slice(before)).toEqual([['BAD']])
+  })
+
+  it('cost a vendor that is down one path of halves', async () => {
+    const { clock, snapshots, asked } = createWorld(() => new ProxyError(502, 'upstream-error', 'down'))
+    for (let index = 0; index < 250; index += 1) snapshots.request(`S${index}`)
+
+    await clock.advanceAsync(10)
+    await clock.advanceAsync(500)
+
+    expect(asked.length).toBeLessThanOrEqual(1 + 17)
+  })
+
   it('try again with growing pauses while the vendor is down', async () => {
     let isDown = true
     const { clock, snapshots, asked, told, errors } = createWorld(() =>

@@ -1,0 +1,117 @@
+import { once } from 'node:events'
+import { WebSocketServer } from 'ws'
+import { describe, expect, it } from 'vitest'
+import { CLOSE_CODES } from '../../domain/close-codes.ts'
+import { ClientSession } from '../../proxy/fan-out/client-session.ts'
+import type { ClientHub } from '../../proxy/fan-out/hub.ts'
+import { LosslessStream } from '../../proxy/fan-out/lossless-stream.ts'
+import { resolveSettings } from '../../proxy/config.ts'
+import { createFakeClock } from '../../src/testing/fake-clock.ts'
+import { onTestEnd } from '../support/proxy-world.ts'
+import { openWireClient } from '../support/wire-client.ts'
+
+/** Sessions over real sockets, in front of a hub that fails for one symbol. */
+async function createWorld() {
+  const clock = createFakeClock()
+  const failures: { readonly id: number; readonly error: unknown }[] = []
+  const closed: number[] = []
+  const stream = new LosslessStream({
+    channel: 'T',
+    symbol: 'SPY',
+    epoch: 'e',
+    capacity: () => 10,
+    base: 0,
+    startedAt: clock.now(),
+  })
+  const hub: ClientHub = {
+    epoch: 'e',
+    list: () => undefined,
+    whyMissing: () => undefined,
+    hasRoomFor: () => true,
+    holdQuote: () => {
+      throw new TypeError('a bug over a quote')
+    },
+    releaseQuote: () => undefined,
+    holdLossless: (_, symbol) => {
+      if (symbol === 'BUG') throw new TypeError('a bug over a trade')
+      return { isRecovered: false, position: stream.position }
+    },
+    releaseLossless: (_, symbol) => {
+      if (symbol === 'LATE') throw new TypeError('a bug at the end')
+    },
+    countOnce: () => undefined,
+  }
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  onTestEnd(() => server.close())
+  let lastId = 0
+  server.on('connection', (ws, { socket }) => {
+    lastId += 1
+    const session = new ClientSession({
+      id: lastId,
+      ws,
+      socket,
+      endpoint: 'indices',
+      hub,
+      roots: { watch: () => undefined, unwatch: () => undefined },
+      tokens: {
+        verify: async (token) => {
+          if (token === 'bug') throw new TypeError('a bug over a token')
+          return { subject: 'ann', id: 'j', expiresAt: clock.now() + 60_000 }
+        },
+      },
+      limits: resolveSettings({ apiKey: 'key' }),
+      clock,
+      counts: { quotes: 0, lossless: 0, frames: 0, bytes: 0, conflated: 0, gaps: 0 },
+      upstream: () => [],
+      onToken: () => undefined,
+      onFlushed: () => undefined,
+      onMessage: () => undefined,
+      onClosed: (each) => void closed.push(each.id),
+      onFailure: (each, error) => void failures.push({ id: each.id, error }),
+    })
+    session.begin(undefined)
+  })
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  async function client() {
+    const page = openWireClient(`ws://127.0.0.1:${port}`)
+    onTestEnd(() => page.socket.terminate())
+    page.send({ action: 'auth', token: 'good' })
+    await page.next('status', ({ status }) => status === 'authenticated')
+    return page
+  }
+  return { client, failures, closed, url: `ws://127.0.0.1:${port}` }
+}
+
+describe('a failure of the proxy over one client', () => {
+  it.each([
+    ['a message', { action: 'subscribe', channel: 'T', symbols: ['BUG'] }],
+    ['a quote', { action: 'subscribe', symbols: ['SPY'] }],
+    ['a token', { action: 'auth', token: 'bug' }],
+  ] as const)('over %s closes it with 1011 and leaves the others', async (_, message) => {
+    const { client, failures } = await createWorld()
+    const [other, page] = [await client(), await client()]
+
+    page.send(message)
+
+    expect(await page.closed).toBe(CLOSE_CODES.internalError)
+    expect(failures.map(({ id }) => id)).toEqual([2])
+    expect(failures[0]?.error).toBeInstanceOf(TypeError)
+    other.send({ action: 'subscribe', channel: 'T', symbols: ['SPY'] })
+    expect(await other.next('ack')).toMatchObject({ accepted: ['SPY'] })
+  })
+
+  it('while it leaves still counts it out', async () => {
+    const { client, failures, closed } = await createWorld()
+    const page = await client()
+    page.send({ action: 'subscribe', channel: 'T', symbols: ['LATE'] })
+    await page.next('ack')
+
+    page.close()
+
+    await expect.poll(() => closed).toEqual([1])
+    expect(failures.map(({ id }) => id)).toEqual([1])
+    expect(failures[0]?.error).toBeInstanceOf(TypeError)
+  })
+})
