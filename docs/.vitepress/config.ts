@@ -13,6 +13,8 @@ export default defineConfig({
   description: 'Live Massive.com market data in one Zustand store',
   srcExclude: ['node_modules/**', '**/README.md'],
   cleanUrls: true,
+  // the search index is large by nature
+  vite: { build: { chunkSizeWarningLimit: 2_000 } },
   // pages link to sources beside the folder, which are no part of the site
   ignoreDeadLinks: [/^\.\.?\/\.\.\//, /localhost/, /CONTRIBUTING/, /README/],
   themeConfig: {
