@@ -58,7 +58,7 @@ export function useAggregates(
     const base = resultFields({ asked, problem, channel: channelOf(timeframe), data, hasData })
     return { ...base, refetch: () => refetch }
   }, [asked, timeframe, refusal, status, error, refetch])
-  return useTracked<AggregatesResult>(fields)
+  return useTracked<AggregatesResult>('useAggregates', fields)
 }
 
 interface HistoryRange {

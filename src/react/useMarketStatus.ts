@@ -46,5 +46,5 @@ export function useMarketStatus(): MarketStatusResult {
       holidays: selectHolidays,
     }
   }, [status, error])
-  return useTracked(fields)
+  return useTracked('useMarketStatus', fields)
 }

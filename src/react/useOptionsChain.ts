@@ -41,7 +41,7 @@ export function useOptionsChain(underlying: string | undefined, params: ChainPar
   }, [provider, ticker, key])
   const { status, error, refetch } = useRequest(run)
   const fields = useMemo(() => chainFields(asked, { status, error }, refetch), [asked, status, error, refetch])
-  return useTracked(fields)
+  return useTracked('useOptionsChain', fields)
 }
 
 function isParams(value: unknown): value is ChainParams {

@@ -20,5 +20,5 @@ export function useQuote(symbol: string | undefined): MarketDataResult<Quote | u
     const data = selectQuote(asked.tickers[0] ?? '')
     return resultFields({ asked, problem, channel: 'Q', data, hasData: (quote) => quote !== undefined })
   }, [asked, problem])
-  return useTracked(fields)
+  return useTracked('useQuote', fields)
 }

@@ -22,7 +22,7 @@ export function useQuotes(symbols: readonly string[]): MarketDataResult<readonly
     const data = selectQuotes(asked.tickers)
     return resultFields({ asked, problem, channel: 'Q', data, hasData: isComplete })
   }, [asked, problem])
-  return useTracked(fields)
+  return useTracked('useQuotes', fields)
 }
 
 function isComplete(quotes: readonly (Quote | undefined)[]): boolean {

@@ -34,7 +34,7 @@ export function useTrades(symbol: string | undefined): MarketDataResult<readonly
     const data = selectTrades(asked.tickers[0] ?? '')
     return resultFields({ asked, problem: refusal ?? error, channel: 'T', data, hasData })
   }, [asked, refusal, status, error])
-  return useTracked(fields)
+  return useTracked('useTrades', fields)
 }
 
 function holdTrades(provider: MassiveApi, tickers: readonly Ticker[]): Stop {

@@ -4,7 +4,7 @@ import type { WatchlistState } from '../../slices/watchlist.ts'
 import type { MarketDataStore } from '../../store/market-data-store.ts'
 import { selectWatchlist } from '../../store/selectors/health.ts'
 import { useMassiveContext } from './MassiveProvider.tsx'
-import { useMarketData } from './useMarketData.ts'
+import { useSelection } from './useSelection.ts'
 
 export interface WatchlistActions {
   /** Adds at the end. @throws InvalidTickerError */
@@ -19,7 +19,7 @@ export interface WatchlistActions {
 /** The user's list, kept between visits, and what can be done with it. It subscribes to nothing: `useQuotes` does. */
 export function useWatchlist(): WatchlistState & WatchlistActions {
   const { provider, store } = useMassiveContext()
-  const watchlist = useMarketData(selectWatchlist)
+  const watchlist = useSelection('useWatchlist', selectWatchlist)
   const actions = useMemo(() => actionsOf(store, provider?.updateWatchlist.bind(provider)), [store, provider])
   return useMemo(() => ({ ...watchlist, ...actions }), [watchlist, actions])
 }

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../../domain/freshness.ts'
 import type { MarketDataState } from '../../../slices/market-data-state.ts'
 import type { MassiveApi } from '../massive-api.ts'
 import type { FlushFigures } from './flush-meter.ts'
+import type { RenderFigures } from './render-meter.ts'
 
 type Row = readonly (string | number)[]
 
@@ -57,6 +58,10 @@ export function flushRows({ flushesPerSecond, quotesPerFlush, medianMs, slowestM
     ['quotes a flush', quotesPerFlush],
     ['cost with rendering', `${milliseconds(medianMs)} median, ${milliseconds(slowestMs)} slowest`],
   ]
+}
+
+export function renderRows(renders: readonly RenderFigures[]): readonly Row[] {
+  return renders.map(({ hook, perSecond, total }) => [hook, `${perSecond} /s`, total])
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)

@@ -1,8 +1,11 @@
 import { act, cleanup, render } from '@testing-library/react'
+import type { ReactNode } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MarketDataDevtools } from '../../../src/react/dev-panel/MarketDataDevtools.tsx'
 import { MassiveProvider } from '../../../src/react/MassiveProvider.tsx'
 import type { MassiveApi } from '../../../src/react/massive-api.ts'
+import { useQuote } from '../../../src/react/useQuote.ts'
+import { useWatchlist } from '../../../src/react/useWatchlist.ts'
 import { aggregate, healthEvent, trade } from '../../../src/testing/builders.ts'
 import { createFakeProvider } from './fake-provider.ts'
 import type { FakeProvider } from './fake-provider.ts'
@@ -26,7 +29,11 @@ interface Panel {
   readonly unmount: () => void
 }
 
-function renderPanel(inspector: Partial<MassiveApi['inspector']> = {}): Panel {
+function Price(): string {
+  return `${useQuote('SPY').data?.bid ?? 'none'} in ${useWatchlist().symbols.length}`
+}
+
+function renderPanel(inspector: Partial<MassiveApi['inspector']> = {}, children?: ReactNode): Panel {
   const fake = createFakeProvider()
   const provider: MassiveApi = {
     ...fake.provider,
@@ -35,6 +42,7 @@ function renderPanel(inspector: Partial<MassiveApi['inspector']> = {}): Panel {
   const { getByLabelText, unmount } = render(
     <MassiveProvider provider={provider}>
       <MarketDataDevtools refreshMs={500} />
+      {children}
     </MassiveProvider>,
   )
   const rows = (title: string): readonly (readonly string[])[] =>
@@ -112,6 +120,21 @@ describe('MarketDataDevtools', () => {
       ['quote', 'SPY', '3 s old', '2 s left'],
       ['holidays', '2026', '0 s old', 'for good'],
     ])
+  })
+
+  it('counts how often each hook renders', () => {
+    const { fake, rows, text } = renderPanel({}, <Price />)
+    expect(text('Renders')).toContain('None yet.')
+    for (const bid of [1, 2, 3]) act(() => fake.setBid('SPY', bid))
+    act(() => void vi.advanceTimersByTime(500))
+
+    // one component with two hooks, rendered once a quote
+    expect(rows('Renders')).toEqual([
+      ['useQuote', '6 /s', '3'],
+      ['useWatchlist', '6 /s', '3'],
+    ])
+    act(() => void vi.advanceTimersByTime(500))
+    expect(rows('Renders')[0]).toEqual(['useQuote', '0 /s', '3'])
   })
 
   it('leaves no timer and measures nothing when it goes', () => {
