@@ -20,6 +20,8 @@ export interface EndpointStreamOptions extends Omit<EndpointSocketOptions, 'onSt
   readonly listener: StreamListener
   /** How long a socket stays open when nothing is held any more, ms. @default 30000 */
   readonly idleCloseMs?: number
+  /** How long a server that refused for good is left alone before a new subscription asks it again, ms. @default 60000 */
+  readonly refusedForMs?: number
   /** Malformed messages in a row after which the socket is given up. @default 5 */
   readonly maxMalformedRun?: number
   /** How long an acknowledgement may take, ms. @default 5000 */
@@ -103,6 +105,11 @@ export class EndpointStream {
     return Math.round(this.#options.clock.now() + this.#skewMs)
   }
 
+  /** The contracts that the server streams for the watchlist's roots, as it last told. */
+  get watchlist(): ReadonlySet<Ticker> {
+    return this.#watchlist
+  }
+
   /** Whether the connection is wanted at all. */
   get isNeeded(): boolean {
     return this.#roots.length > 0 || this.subscriptions.size > 0
@@ -110,6 +117,7 @@ export class EndpointStream {
 
   start(): void {
     this.#isStarted = true
+    if (this.state.status === 'closed' && this.isNeeded) this.#socket.start()
     this.#review()
   }
 
@@ -158,7 +166,7 @@ export class EndpointStream {
     if (!this.#isStarted) return
     if (this.isNeeded) {
       this.#cancelIdle()
-      if (this.state.status === 'idle' || this.state.status === 'closed') this.#socket.start()
+      if (this.state.status === 'idle' || this.#isRefusalOld()) this.#socket.start()
       return
     }
     const { clock, idleCloseMs = 30_000 } = this.#options
@@ -166,6 +174,12 @@ export class EndpointStream {
       this.#stopIdle = undefined
       this.#socket.rest()
     })
+  }
+
+  // whoever scrolls a list asks for something new many times a second, and the server has said no
+  #isRefusalOld(): boolean {
+    const { clock, refusedForMs = 60_000 } = this.#options
+    return this.state.status === 'closed' && clock.now() - this.state.since >= refusedForMs
   }
 
   #cancelIdle(): void {

@@ -92,6 +92,21 @@ describe('MassiveWebSocket', () => {
     expect(world.server.history).toHaveLength(1)
   })
 
+  it('leaves a server alone that refused, whatever is subscribed to, and asks it again after a minute', async () => {
+    const world = await connected()
+    world.server.client().peer.close(CLOSE_CODES.forbidden, 'not your plan')
+    await world.advance(10)
+    for (const symbol of ['QQQ', 'IWM', 'DIA']) world.transport.subscribe('Q', [symbol])
+    await world.advance(1000)
+    expect(world.server.history).toHaveLength(1)
+
+    await world.advance(60_000)
+    expect(world.server.history).toHaveLength(1)
+    world.transport.subscribe('Q', ['AAPL'])
+    await world.advance(1000)
+    expect(world.server.history).toHaveLength(2)
+  })
+
   it('waits longer after it was told that it asks too much, even when the network comes back', async () => {
     const world = await connected()
     world.server.client().peer.close(CLOSE_CODES.overLimit)
