@@ -96,7 +96,7 @@ const tests: ViteUserConfig['test'] = {
       lines: 95,
       branches: 90,
       ...Object.fromEntries(
-        ['domain', 'store', 'slices', 'adapters'].map((folder) => [`${folder}/**`, { lines: 95, branches: 90 }]),
+        ['domain', 'store', 'slices', 'adapters', 'src'].map((folder) => [`${folder}/**`, { lines: 95, branches: 90 }]),
       ),
     },
   },

@@ -1,4 +1,5 @@
 import type { Stop } from '../../domain/clock.ts'
+import { toError } from '../../domain/errors.ts'
 import { loadBars, forwardOnly } from './datafeed-bars.ts'
 import { datafeedQuote, datafeedSymbol } from './datafeed-symbol.ts'
 import type { Datafeed, DatafeedConfiguration, DatafeedProvider, DatafeedQuote } from './datafeed-types.ts'
@@ -84,7 +85,7 @@ function attempt(onError: ((error: Error) => void) | undefined, subscribe: () =>
   try {
     subscribe()
   } catch (error) {
-    onError?.(error instanceof Error ? error : new Error(String(error)))
+    onError?.(toError(error))
   }
 }
 
@@ -112,7 +113,7 @@ function createSubscriptions(): Subscriptions {
 }
 
 function answer<T>(promise: Promise<T>, onResult: (value: T) => void, onFailure: (reason: string) => void): void {
-  promise.then(onResult, (error: unknown) => onFailure(error instanceof Error ? error.message : String(error)))
+  promise.then(onResult, (error: unknown) => onFailure(toError(error).message))
 }
 
 function toSearchResults(

@@ -87,6 +87,53 @@ describe('createDatafeed', () => {
     expect(symbol).toMatchObject({ type, session, timezone: 'America/New_York' })
   })
 
+  it.each([
+    ['C:EURUSD', 'forex', '24x7', 100_000, 'ohlcv'],
+    ['X:BTCUSD', 'crypto', '24x7', 100, 'ohlcv'],
+    ['I:SPX', 'index', '0930-1615', 100, 'ohlc'],
+    ['SPY', 'stock', '0400-2000', 100, 'ohlcv'],
+  ])('prices and plots %s as %s', async (name, type, session, pricescale, plots) => {
+    const symbol = await new Promise((resolve, reject) => {
+      createDatafeed(scriptedProvider().provider).resolveSymbol(name, resolve, reject)
+    })
+    expect(symbol).toMatchObject({ type, session, pricescale, visible_plots_set: plots })
+  })
+
+  it('tells the time in whole seconds', async () => {
+    const time = await new Promise((resolve) => {
+      createDatafeed(scriptedProvider().provider, { now: () => 1_999 }).getServerTime(resolve)
+    })
+    expect(time).toBe(1)
+  })
+
+  it('finds nothing where the search fails', async () => {
+    const { provider } = scriptedProvider()
+    const broken = { ...provider, tickers: { search: () => Promise.reject(new Error('offline')) } }
+    const found = await new Promise((resolve) => {
+      createDatafeed(broken).searchSymbols('spy', '', '', resolve)
+    })
+    expect(found).toEqual([])
+  })
+
+  it('pushes every quote of a listener, and ends it when its list is empty', () => {
+    const { provider, heldQuotes } = scriptedProvider()
+    const feed = createDatafeed(provider)
+    const seen: unknown[] = []
+    feed.subscribeQuotes(['SPY'], ['SPY', 'I:SPX'], (quotes) => seen.push(...quotes.map(({ n, v }) => [n, v])), 'one')
+    const index = { symbol: 'I:SPX', value: 6500, timestamp: 1, receivedAt: 1, source: 'stream' } as const
+    for (const callback of heldQuotes) callback(index)
+    feed.subscribeQuotes([], [], () => {}, 'one')
+
+    expect(seen).toEqual([['I:SPX', { lp: 6500 }]])
+    expect(heldQuotes.size).toBe(0)
+  })
+
+  it('keeps quiet about the trouble of a subscription that nobody wants to hear of', () => {
+    const feed = createDatafeed(scriptedProvider().provider)
+
+    expect(() => feed.subscribeBars({ ticker: 'SPY' }, '7', () => {}, 'one')).not.toThrow()
+  })
+
   it('names the trouble with a ticker that cannot be', async () => {
     const reason = await new Promise<string>((resolve) => {
       createDatafeed(scriptedProvider().provider).resolveSymbol('', () => {}, resolve)
