@@ -4,8 +4,10 @@ import { nameOf } from './old-exports.ts'
 import type { ExportLookup, OldExports } from './old-exports.ts'
 import { isOldName } from './old-names.ts'
 import type { OldName } from './old-names.ts'
-import { spanOf } from './parse.ts'
+import { textOf } from './parse.ts'
 import type { Source } from './parse.ts'
+import { typeOf } from './rewriting.ts'
+import { listOf, memberOf } from './scopes.ts'
 
 /** A local name that stands for an old client, or for a module object that holds all of them. */
 export interface Binding {
@@ -23,8 +25,12 @@ export interface OldDeclaration {
   readonly specifier: string
   readonly kind: 'import' | 'require'
   readonly isTypeOnly: boolean
+  /** `const`, `let` or `var` of a `require`. */
+  readonly keyword: string
   /** Text of the imported names that are no old clients; they stay where they are. */
   readonly others: readonly string[]
+  /** The default import beside them, that is no old client either. */
+  readonly otherDefault: string | undefined
 }
 
 /** Every import of an old client in the file, by whatever name. */
@@ -38,23 +44,32 @@ function findImports(source: Source, oldExports: OldExports): Binding[] {
     const specifier = String(path.node.source.value)
     const lookup = oldExports.of(source.path, specifier)
     if (lookup === undefined) return
-    const others: string[] = []
-    const isTypeOnly = path.node.importKind === 'type'
-    const declaration: OldDeclaration = { path, specifier, kind: 'import', isTypeOnly, others }
-    for (const node of path.node.specifiers ?? []) {
+    const specifiers = path.node.specifiers ?? []
+    const isOther = (node: object): boolean => importedName(node) !== '*' && lookup(importedName(node)) === undefined
+    const others = specifiers.filter((node) => isOther(node) && node.type !== 'ImportDefaultSpecifier')
+    const otherDefault = specifiers.find((node) => isOther(node) && node.type === 'ImportDefaultSpecifier')
+    const declaration: OldDeclaration = {
+      path,
+      specifier,
+      kind: 'import',
+      isTypeOnly: path.node.importKind === 'type',
+      keyword: 'const',
+      others: others.map((node) => textOf(source, node)),
+      otherDefault: otherDefault && textOf(source, otherDefault),
+    }
+    for (const node of specifiers) {
       const local = nameOf(node.local ?? node)
       const imported = importedName(node)
       const old = imported === '*' ? 'namespace' : lookup(imported)
-      if (old === undefined) others.push(source.text.slice(spanOf(node).start, spanOf(node).end))
-      else bindings.push({ local, old, declaration, imported, lookup })
+      if (old !== undefined) bindings.push({ local, old, declaration, imported, lookup })
     }
   })
   return bindings
 }
 
-function importedName(node: { readonly type: string }): string {
-  if (node.type === 'ImportNamespaceSpecifier') return '*'
-  return node.type === 'ImportDefaultSpecifier'
+function importedName(node: object): string {
+  if (typeOf(node) === 'ImportNamespaceSpecifier') return '*'
+  return typeOf(node) === 'ImportDefaultSpecifier'
     ? 'default'
     : nameOf(node) || nameOf('imported' in node ? node.imported : node)
 }
@@ -63,12 +78,15 @@ function findRequires(source: Source, oldExports: OldExports): Binding[] {
   const bindings: Binding[] = []
   source.root.find(jscodeshift.VariableDeclaration).forEach((path) => {
     const declarator = path.node.declarations[0]
-    if (path.node.declarations.length !== 1 || declarator?.type !== 'VariableDeclarator') return
+    if (declarator?.type !== 'VariableDeclarator' || !declarator.init) return
+    if (!isFollowedRequire(path.node, declarator.init)) return
     const specifier = requiredModule(declarator.init)
     const lookup = specifier === undefined ? undefined : oldExports.of(source.path, specifier)
     if (specifier === undefined || lookup === undefined) return
     const others: string[] = []
-    const declaration: OldDeclaration = { path, specifier, kind: 'require', isTypeOnly: false, others }
+    const { kind: keyword } = path.node
+    const shared = { path, specifier, kind: 'require', isTypeOnly: false, otherDefault: undefined } as const
+    const declaration: OldDeclaration = { ...shared, keyword, others }
     if (declarator.id.type === 'Identifier') {
       const local = nameOf(declarator.id)
       bindings.push({ local, old: isOldName(local) ? local : 'namespace', declaration, imported: '*', lookup })
@@ -76,15 +94,24 @@ function findRequires(source: Source, oldExports: OldExports): Binding[] {
     }
     if (declarator.id.type !== 'ObjectPattern') return
     for (const property of declarator.id.properties) {
-      const { start, end } = spanOf(property)
       const key = 'key' in property ? nameOf(property.key) : ''
       const local = 'value' in property ? nameOf(property.value) : ''
       const old = lookup(key)
-      if (old === undefined || local === '') others.push(source.text.slice(start, end))
+      if (old === undefined || local === '') others.push(textOf(source, property))
       else bindings.push({ local, old, declaration, imported: key, lookup })
     }
   })
   return bindings
+}
+
+/** `const client = require(…)` and `const { … } = require(…)`, alone in their declaration. */
+export function isFollowedRequire(declaration: object, call: object): boolean {
+  const declarators = listOf(memberOf(declaration, 'declarations'))
+  if (declarators.length !== 1 || memberOf(declarators[0], 'init') !== call) return false
+  const target = memberOf(declarators[0], 'id')
+  // what a rest gathers changes with what stands before it
+  const parts = listOf(memberOf(target, 'properties'))
+  return /^(?:Identifier|ObjectPattern)$/.test(typeOf(target)) && !parts.some((part) => typeOf(part) === 'RestElement')
 }
 
 function requiredModule(init: unknown): string | undefined {

@@ -39,9 +39,15 @@ export function createEditList(text: string): EditList {
       if (notes.some((note) => note.line === line && note.message === message)) return
       notes.push({ at, line, message })
       const comment = `${NOTE_PREFIX}${message}`
-      if (precedingLine(text, lineStart).trim() === comment) return // left by an earlier run
+      if (notesAbove(text, lineStart).includes(comment)) return // left by an earlier run
       const indent = /^[\t ]*/.exec(text.slice(lineStart))?.[0] ?? ''
-      edits.push({ start: lineStart, end: lineStart, text: `${indent}${comment}${newlineOf(text)}` })
+      const newline = newlineOf(text)
+      // the line begins with something else, in which a comment may be no comment: it is broken before the statement
+      if (text.slice(lineStart, at).trim() === '') {
+        edits.push({ start: lineStart, end: lineStart, text: `${indent}${comment}${newline}` })
+      } else {
+        edits.push({ start: at, end: at, text: `${newline}${comment}${newline}` })
+      }
     },
     apply: () => applyEdits(text, edits),
   }
@@ -57,8 +63,11 @@ export function endOfLine(text: string, at: number): number {
   return at + (/^[\t ]*(?:\r?\n|$)/.exec(text.slice(at))?.[0].length ?? 0)
 }
 
-function precedingLine(text: string, lineStart: number): string {
-  return text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, lineStart)
+/** The notes that stand directly above a line. */
+function notesAbove(text: string, lineStart: number): readonly string[] {
+  const above = text.slice(0, lineStart).split('\n').slice(0, -1)
+  const first = above.findLastIndex((line) => !line.trim().startsWith(NOTE_PREFIX)) + 1
+  return above.slice(first).map((line) => line.trim())
 }
 
 function applyEdits(text: string, edits: readonly Edit[]): string {

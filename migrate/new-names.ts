@@ -34,10 +34,16 @@ export function createNewNames(source: Source, oldLocals: readonly string[]): Ne
   for (const local of oldLocals) taken.delete(local) // these go
   const used = new Map<NewName, { local: string; isType: boolean }>()
 
+  function free(wanted: string): string {
+    let name = wanted
+    for (let count = 2; taken.has(name); count += 1) name = `${wanted}${count}`
+    taken.add(name)
+    return name
+  }
   const localOf = (name: NewName): string => {
     const existing = imported.get(name)
     if (existing !== undefined) return existing
-    return taken.has(name) ? ALIASES[name] : name
+    return taken.has(name) ? free(ALIASES[name]) : name
   }
 
   return {
@@ -51,12 +57,7 @@ export function createNewNames(source: Source, oldLocals: readonly string[]): Ne
       [...used]
         .filter(([name]) => !imported.has(name))
         .map(([name, { local, isType }]) => ({ name, local, isType: isType && source.isTypeScript })),
-    free(wanted) {
-      let name = wanted
-      for (let count = 2; taken.has(name); count += 1) name = `${wanted}${count}`
-      taken.add(name)
-      return name
-    },
+    free,
   }
 }
 

@@ -27,6 +27,9 @@ const SUFFIXES = [
   '/index.js',
 ]
 
+// what bundlers and TypeScript are usually told to take for the folder of the sources
+const ALIAS = /^(?:[@~#]|src)\/(.+)$/
+
 /** Finds the old clients' names through the files that pass them on (`export { massiveClient } from './lib'`). */
 export function createOldExports(sources: ReadonlyMap<string, Source>, extra: readonly RegExp[]): OldExports {
   const tables = new Map<string, ReadonlyMap<string, OldName>>()
@@ -59,11 +62,23 @@ function nameIn(specifier: string, exported: string): OldName | undefined {
 }
 
 function resolveFile(importer: string, specifier: string, sources: ReadonlyMap<string, Source>): string | undefined {
+  const aliased = ALIAS.exec(specifier)?.[1]
+  if (aliased !== undefined) return fileByAlias(aliased, sources)
   if (!specifier.startsWith('.')) return undefined
-  const target = resolve(dirname(importer), specifier)
-  // TypeScript sources may import one another under the name of the output
+  return candidates(resolve(dirname(importer), specifier)).find((path) => sources.has(path))
+}
+
+// TypeScript sources may import one another under the name of the output
+function candidates(target: string): string[] {
   const bases = [target, target.replace(/\.([cm]?)js(x?)$/, '.$1ts$2')]
-  return bases.flatMap((base) => SUFFIXES.map((suffix) => base + suffix)).find((path) => sources.has(path))
+  return bases.flatMap((base) => SUFFIXES.map((suffix) => base + suffix))
+}
+
+/** The file nearest to the root that an alias can mean: `@/lib` is `src/lib/index.ts`, wherever `@` is said to point. */
+function fileByAlias(rest: string, sources: ReadonlyMap<string, Source>): string | undefined {
+  const ends = candidates(`/${rest}`)
+  const files = [...sources.keys()].filter((path) => ends.some((end) => path.replaceAll('\\', '/').endsWith(end)))
+  return files.sort((left, right) => left.length - right.length)[0]
 }
 
 function readReExports(source: Source, of: OldExports['of']): ReadonlyMap<string, OldName> {

@@ -12,6 +12,7 @@ export interface Source {
   readonly isTypeScript: boolean
 }
 
+const PARAMETER_DECORATOR = /[(,]\s*@\w/
 const TYPESCRIPT = new Set(['.ts', '.mts', '.cts', '.tsx'])
 
 /**
@@ -23,12 +24,17 @@ export function parseSource(path: string, text: string): Source {
   const isTypeScript = TYPESCRIPT.has(extension)
   // `<T>value` is a cast in .ts and an element in .tsx
   const hasElements = !isTypeScript || extension === '.tsx'
-  const plugins: ParserPlugin[] = ['decorators', 'decoratorAutoAccessors']
+  const plugins: ParserPlugin[] = ['decoratorAutoAccessors']
   if (isTypeScript) plugins.push('typescript')
   if (hasElements) plugins.push('jsx')
-  try {
-    const file = parse(text, { sourceType: 'unambiguous', allowReturnOutsideFunction: true, plugins })
+  const read = (decorators: ParserPlugin): Source => {
+    const options = { sourceType: 'unambiguous', allowReturnOutsideFunction: true } as const
+    const file = parse(text, { ...options, plugins: [...plugins, decorators] })
     return { path, text, root: jscodeshift(asNode(file)), isTypeScript }
+  }
+  try {
+    // parameters have decorators in the older form alone
+    return PARAMETER_DECORATOR.test(text) ? read('decorators-legacy') : read('decorators')
   } catch (error) {
     throw new SyntaxError(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   }

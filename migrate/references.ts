@@ -5,6 +5,7 @@ import { nameOf } from './old-exports.ts'
 import type { OldName } from './old-names.ts'
 import { parentOf, spanOf } from './parse.ts'
 import type { Source } from './parse.ts'
+import { declarationOf } from './scopes.ts'
 
 /** A use of an old client: the identifier itself, or `module.massiveClient` of a namespace. */
 export interface Reference {
@@ -42,26 +43,15 @@ export function findUses(source: Source, bindings: readonly Binding[]): Uses {
 
 /** Every place where a name means the variable that `declaredAt` declares, in values and in types. */
 export function identifiersOf(source: Source, name: string, declaredAt: ASTPath): readonly ASTPath[] {
-  const declaration = spanOf(declaredAt.node)
-  const home = scopeOf(declaredAt, name)
+  const { start: from, end: to } = spanOf(declaredAt.node)
+  const home = declarationOf(declaredAt, name)
   const found = new Map<number, ASTPath>() // by place: both halves of a shorthand property stand at one
   source.root.find(jscodeshift.Identifier, { name }).forEach((path) => {
     const { start } = spanOf(path.node)
-    if (start >= declaration.start && start < declaration.end) return
-    if (!isVariable(path) || scopeOf(path, name) !== home) return
-    found.set(start, path)
+    if (start >= from && start < to) return
+    if (isVariable(path) && declarationOf(path, name) === home) found.set(start, path)
   })
   return [...found.values()]
-}
-
-/** The scope that declares a name as seen from a place; ast-types keeps its scopes untyped. */
-function scopeOf(path: ASTPath, name: string): unknown {
-  const scope: unknown = path.scope
-  return isScope(scope) ? scope.lookup(name) : null
-}
-
-function isScope(scope: unknown): scope is { lookup(name: string): unknown } {
-  return typeof scope === 'object' && scope !== null && 'lookup' in scope
 }
 
 /** `quote` of `client.quote`, and of the type `api.Quote`, where `object` is what stands before the dot. */

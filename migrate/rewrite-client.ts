@@ -1,7 +1,7 @@
 import type { ASTPath } from 'jscodeshift'
 import { TIMEFRAME_OF } from '../src/legacy/timespan.ts'
 import { parentOf, spanOf, textOf } from './parse.ts'
-import { noteAt, numberOf, stringOf, typeOf } from './rewriting.ts'
+import { hasSpread, noteAt, numberOf, statementOf, stringOf, typeOf } from './rewriting.ts'
 import type { MethodCall, Rewriting } from './rewriting.ts'
 
 /** Methods with the same arguments and answer on the provider. */
@@ -22,15 +22,16 @@ export const BATCHED: ReadonlySet<string> = new Set(['getQuotes', 'getIndices'])
 export function rewriteClientCall(rewriting: Rewriting, call: MethodCall): boolean {
   if (SAME.has(call.method)) return true
   if (BATCHED.has(call.method)) return takeQuotesOfBatch(rewriting, call)
-  if (call.method === 'getAggregates') return joinTimeframe(rewriting, call)
-  if (call.method === 'getOptionContract') return dropUnderlying(rewriting, call)
+  if (call.method === 'getAggregates') return !hasSpread(rewriting, call) && joinTimeframe(rewriting, call)
+  if (call.method === 'getOptionContract') return !hasSpread(rewriting, call) && dropUnderlying(rewriting, call)
   noteAt(rewriting, call.call, `massive has no method ${call.method}(); see the migration guide for what replaces it.`)
   return false
 }
 
 function takeQuotesOfBatch({ source, edits }: Rewriting, { call }: MethodCall): true {
   const parent = parentOf(call)
-  if (parent?.node.type !== 'AwaitExpression') {
+  if (parent?.node.type === 'AwaitExpression' && parentOf(parent)?.node.type === 'ExpressionStatement') return true
+  if (parent?.node.type !== 'AwaitExpression' || beginsStatement(parent)) {
     edits.insert(spanOf(call.node).end, '.then((batch) => batch.quotes)')
     return true
   }
@@ -45,6 +46,9 @@ function takeQuotesOfBatch({ source, edits }: Rewriting, { call }: MethodCall): 
   edits.insert(end, ').quotes')
   return true
 }
+
+// a bracket there would make what stands on the line above, without a semicolon, a call
+const beginsStatement = (path: ASTPath): boolean => spanOf(statementOf(path).node).start === spanOf(path.node).start
 
 // `(await call).length` has its brackets already
 function isMemberObject(path: ASTPath): boolean {
@@ -76,9 +80,17 @@ function textOrNothing({ source }: Rewriting, node: object | undefined): string 
 }
 
 // the contract's ticker is enough: the provider asks for its underlying itself
-function dropUnderlying({ edits }: Rewriting, { arguments: given }: MethodCall): true {
+function dropUnderlying(rewriting: Rewriting, { call, arguments: given }: MethodCall): boolean {
   const [underlying, contract] = given
   if (underlying === undefined || contract === undefined || typeOf(contract) === 'ObjectExpression') return true
-  edits.replace(spanOf(underlying).start, spanOf(contract).start, '')
+  if (!/Literal$|^(?:Identifier|MemberExpression|ThisExpression)$/.test(typeOf(underlying))) {
+    noteAt(
+      rewriting,
+      call,
+      'getOptionContract() takes the contract alone: see whether the first argument does anything.',
+    )
+    return false
+  }
+  rewriting.edits.replace(spanOf(underlying).start, spanOf(contract).start, '')
   return true
 }

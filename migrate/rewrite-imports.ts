@@ -18,7 +18,7 @@ export function rewriteImports(rewriting: Rewriting, bindings: readonly Binding[
     const lines = [
       ...(index === 0 && waiting.length > 0 ? [newImport(waiting, declaration)] : []),
       ...keptImports(kept, declaration),
-      ...(declaration.others.length > 0 ? [importOf(declaration.others, declaration.specifier, declaration)] : []),
+      ...otherImports(declaration),
     ]
     replaceDeclaration(rewriting, declaration, lines)
   }
@@ -39,7 +39,8 @@ function addToExisting({ source, names, edits }: Rewriting): boolean {
 }
 
 function newImport(names: readonly ImportedName[], declaration: OldDeclaration): string {
-  if (declaration.kind === 'require') return importOf(names.map(requiredOf), PACKAGE, declaration)
+  if (declaration.kind === 'require')
+    return importOf(names.map(requiredOf), PACKAGE, { ...declaration, keyword: 'const' })
   const isAllTypes = names.every((name) => name.isType)
   const specifiers = names.map((name) => specifierOf(name, !isAllTypes))
   return `import ${isAllTypes ? 'type ' : ''}{ ${specifiers.join(', ')} } from '${PACKAGE}'`
@@ -54,7 +55,9 @@ function keptImports(kept: readonly Binding[], declaration: OldDeclaration): str
   const namespaces = kept.filter((binding) => binding.old === 'namespace')
   const named = kept.filter((binding) => binding.old !== 'namespace')
   const lines = namespaces.map(({ local }) =>
-    declaration.kind === 'require' ? `const ${local} = require('${LEGACY}')` : `import * as ${local} from '${LEGACY}'`,
+    declaration.kind === 'require'
+      ? `${declaration.keyword} ${local} = require('${LEGACY}')`
+      : `import * as ${local} from '${LEGACY}'`,
   )
   if (named.length === 0) return lines
   const separator = declaration.kind === 'require' ? ': ' : ' as '
@@ -62,8 +65,16 @@ function keptImports(kept: readonly Binding[], declaration: OldDeclaration): str
   return [...lines, importOf(specifiers, LEGACY, declaration)]
 }
 
-function importOf(names: readonly string[], specifier: string, { kind, isTypeOnly }: OldDeclaration): string {
-  if (kind === 'require') return `const { ${names.join(', ')} } = require('${specifier}')`
+function otherImports(declaration: OldDeclaration): string[] {
+  const { others, otherDefault, specifier } = declaration
+  if (otherDefault === undefined) return others.length > 0 ? [importOf(others, specifier, declaration)] : []
+  const named = others.length > 0 ? `, { ${others.join(', ')} }` : ''
+  return [`import ${declaration.isTypeOnly ? 'type ' : ''}${otherDefault}${named} from '${specifier}'`]
+}
+
+function importOf(names: readonly string[], specifier: string, declaration: OldDeclaration): string {
+  const { kind, isTypeOnly, keyword } = declaration
+  if (kind === 'require') return `${keyword} { ${names.join(', ')} } = require('${specifier}')`
   return `import ${isTypeOnly ? 'type ' : ''}{ ${names.join(', ')} } from '${specifier}'`
 }
 

@@ -1,8 +1,12 @@
+import jscodeshift from 'jscodeshift'
 import type { ASTPath } from 'jscodeshift'
+import { nameOf } from './old-exports.ts'
 import { parentOf, spanOf, textOf } from './parse.ts'
+import type { Source } from './parse.ts'
 import { isResultUnused, rewriteManagedSubscribe } from './rewrite-stream.ts'
-import { noteAt, statementOf } from './rewriting.ts'
+import { noteAt, statementOf, typeOf } from './rewriting.ts'
 import type { MethodCall, Rewriting } from './rewriting.ts'
+import { declarationOf } from './scopes.ts'
 
 /** Calls of `massiveSubscriptionManager` that were rewritten; the others stay as they are. */
 export type RewrittenCalls = ReadonlySet<MethodCall>
@@ -58,8 +62,12 @@ function pairUp(
   const paired = new Map<MethodCall, MethodCall[]>()
   for (const unsubscribe of unsubscribes) {
     const wanted = unsubscribe.arguments.map((argument) => textOf(source, argument))
+    // without a callback it ends what others began, too
+    if (wanted.length < 2) continue
     const matches = subscribes.filter((subscribe) => {
       if (!isResultUnused(subscribe) || !isVisibleFrom(subscribe.call, unsubscribe.call)) return false
+      if (!unsubscribe.arguments.every((argument) => isSameVariable(source, argument, subscribe, unsubscribe)))
+        return false
       return wanted.every((text, index) => textOrNothing(source.text, subscribe.arguments[index]) === text)
     })
     const [match] = matches
@@ -75,10 +83,21 @@ function textOrNothing(text: string, node: object | undefined): string {
   return text.slice(start, end)
 }
 
+/** Whether a name stands for one thing at both places: declared once and never assigned to. */
+function isSameVariable(source: Source, argument: object, at: MethodCall, later: MethodCall): boolean {
+  if (typeOf(argument) !== 'Identifier') return true
+  const name = nameOf(argument)
+  const isAssigned =
+    source.root.find(jscodeshift.AssignmentExpression, { left: { type: 'Identifier', name } }).size() > 0
+  return !isAssigned && declarationOf(at.call, name) === declarationOf(later.call, name)
+}
+
 /** Whether a constant declared at one place can be used at the other: the block around it holds both. */
 function isVisibleFrom(declaredAt: ASTPath, usedAt: ASTPath): boolean {
   const block = parentOf(statementOf(declaredAt))
+  // `if (isOn) manager.subscribe(…)` has no place for a declaration
+  if (block === null || !/^(?:Program|BlockStatement|StaticBlock)$/.test(block.node.type)) return false
   let current: ASTPath | null = usedAt
-  while (current !== null && current.node !== block?.node) current = parentOf(current)
+  while (current !== null && current.node !== block.node) current = parentOf(current)
   return current !== null && spanOf(declaredAt.node).end <= spanOf(usedAt.node).start
 }

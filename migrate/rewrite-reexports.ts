@@ -5,22 +5,28 @@ import { nameOf } from './old-exports.ts'
 import type { ExportLookup, OldExports } from './old-exports.ts'
 import { PACKAGE } from './old-names.ts'
 import { spanOf, textOf } from './parse.ts'
-import { noteAt } from './rewriting.ts'
+import { noteAt, typeOf } from './rewriting.ts'
 import type { Rewriting } from './rewriting.ts'
+
+const PASSED_ON = `This passes on the old clients: export { massive } from '${PACKAGE}' instead.`
 
 /** Rewrites `export { massiveClient } from './lib'`; a name that the file exports already is not exported again. */
 export function rewriteReExports(rewriting: Rewriting, oldExports: OldExports): void {
   const { source } = rewriting
   const exported = new Set<string>()
-  source.root.find(jscodeshift.ExportNamedDeclaration).forEach(({ node }) => {
+  source.root.find(jscodeshift.ExportNamedDeclaration).forEach((path) => {
+    const { node } = path
     const specifier = node.source ? String(node.source.value) : undefined
     const lookup = specifier === undefined ? undefined : oldExports.of(source.path, specifier)
-    if (specifier !== undefined && lookup !== undefined) rewriteStatement(rewriting, node, specifier, lookup, exported)
+    if (specifier === undefined || lookup === undefined) return
+    rewriteStatement(rewriting, node, specifier, lookup, exported)
+    if ((node.specifiers ?? []).some((item) => typeOf(item) === 'ExportNamespaceSpecifier'))
+      noteAt(rewriting, path, PASSED_ON)
   })
   source.root.find(jscodeshift.ExportAllDeclaration).forEach((path) => {
     const specifier = String(path.node.source.value)
     if (oldExports.of(source.path, specifier) === undefined) return
-    noteAt(rewriting, path, `This passes on the old clients: export { massive } from '${PACKAGE}' instead.`)
+    noteAt(rewriting, path, PASSED_ON)
   })
 }
 

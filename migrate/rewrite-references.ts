@@ -1,10 +1,10 @@
-import type { ASTPath } from 'jscodeshift'
-import { nameOf } from './old-exports.ts'
 import type { OldName } from './old-names.ts'
 import { spanOf } from './parse.ts'
 import { memberName } from './references.ts'
 import type { Reference } from './references.ts'
+import { rewriteClasses } from './rewrite-classes.ts'
 import { BATCHED, rewriteClientCall } from './rewrite-client.ts'
+import { rewriteExport } from './rewrite-export.ts'
 import { rewriteManagerCalls } from './rewrite-manager.ts'
 import { rewriteSocketCall } from './rewrite-stream.ts'
 import { methodCallOf, noteAt } from './rewriting.ts'
@@ -13,9 +13,12 @@ import type { MethodCall, Rewriting } from './rewriting.ts'
 /** Rewrites every use of the old clients that can be decided, and notes the others. */
 export function rewriteReferences(rewriting: Rewriting, references: readonly Reference[]): void {
   const managed = new Map<MethodCall, Reference>()
+  const isOfClass = ({ old }: Reference): boolean => old === 'MassiveApiClient'
+  const assigned = new Set(references.filter(isAssigned).map(({ binding }) => binding))
   for (const reference of references) {
-    if (reference.old === 'MassiveApiClient') {
-      rewriteClass(rewriting, reference)
+    if (isOfClass(reference)) continue
+    if (assigned.has(reference.binding)) {
+      keepAssigned(rewriting, reference)
       continue
     }
     const call = methodCallOf(reference.path)
@@ -24,11 +27,21 @@ export function rewriteReferences(rewriting: Rewriting, references: readonly Ref
     else if (rewriteCall(rewriting, reference.old, call)) renameReceiver(rewriting, reference)
     else rewriting.kept.add(reference.binding)
   }
+  rewriteClasses(rewriting, references.filter(isOfClass))
   const rewritten = rewriteManagerCalls(rewriting, [...managed.keys()])
   for (const [call, reference] of managed) {
     if (rewritten.has(call)) renameReceiver(rewriting, reference, call)
     else rewriting.kept.add(reference.binding)
   }
+}
+
+/** `massiveClient = fake` in a test: what is called then is not the client. */
+const isAssigned = ({ path, parent }: Reference): boolean =>
+  parent.node.type === 'AssignmentExpression' && parent.node.left === path.node
+
+function keepAssigned(rewriting: Rewriting, reference: Reference): void {
+  rewriting.kept.add(reference.binding)
+  if (isAssigned(reference)) noteAt(rewriting, reference.path, `${reference.old} is replaced here: its uses were left.`)
 }
 
 function rewriteCall(rewriting: Rewriting, old: OldName, call: MethodCall): boolean {
@@ -60,39 +73,4 @@ function rewriteBare(rewriting: Rewriting, reference: Reference): void {
       ? `${old} is handed on here, so its calls cannot be followed: use massive instead and check them.`
       : `${old}.${method} is handed on here: write a function that calls massive.${method}().`
   noteAt(rewriting, path, problem)
-}
-
-function rewriteExport(
-  { edits, names }: Rewriting,
-  { path, parent }: Reference,
-  name: 'massive' | 'MassiveDataProvider',
-): void {
-  const exported = 'exported' in parent.node ? nameOf(parent.node.exported) : ''
-  const local = names.use(name, 'value')
-  const wanted = exported === nameOf(path.node) ? name : exported
-  const { start, end } = spanOf(parent.node)
-  edits.replace(start, end, wanted === local ? local : `${local} as ${wanted}`)
-}
-
-function rewriteClass(rewriting: Rewriting, reference: Reference): void {
-  const { path, parent } = reference
-  const { start, end } = spanOf(path.node)
-  const type = parent.node.type
-  if (type === 'ExportSpecifier') return rewriteExport(rewriting, reference, 'MassiveDataProvider')
-  if (type === 'NewExpression') {
-    noteKey(rewriting, parent)
-    return rewriting.edits.replace(start, end, rewriting.names.use('MassiveDataProvider', 'value'))
-  }
-  if (type.startsWith('TS')) {
-    return rewriting.edits.replace(start, end, rewriting.names.use('MassiveDataProvider', 'type'))
-  }
-  rewriting.kept.add(reference.binding)
-  noteAt(rewriting, path, 'MassiveApiClient is used as a value here: use MassiveDataProvider instead and check it.')
-}
-
-function noteKey(rewriting: Rewriting, creation: ASTPath): void {
-  const given: unknown = 'arguments' in creation.node ? creation.node.arguments : []
-  const text = rewriting.source.text.slice(spanOf(creation.node).start, spanOf(creation.node).end)
-  if (!Array.isArray(given) || given.length === 0 || !/\bapi_?key\b/i.test(text)) return
-  noteAt(rewriting, creation, 'The API key belongs to the proxy, not to the browser: take it out of these options.')
 }

@@ -1,9 +1,13 @@
 import { parentOf, spanOf, textOf } from './parse.ts'
-import { noteAt, stringOf, typeOf } from './rewriting.ts'
+import { hasSpread, noteAt, stringOf, typeOf } from './rewriting.ts'
 import type { MethodCall, Rewriting } from './rewriting.ts'
+import { listOf, memberOf } from './scopes.ts'
+import { listSymbol } from './symbol-lists.ts'
 
 /** The old words for bar lengths. */
 const BAR_WORDS: Readonly<Record<string, string>> = { second: '1s', minute: '1m', A: '1s', AM: '1m' }
+
+const TIMEFRAME = /^(?:1s|1m|5m|15m|30m|1h|4h|1d|1w|1M)$/
 
 const SUBSCRIBE_OF_CHANNEL: Readonly<Record<string, string>> = {
   Q: 'subscribeQuotes',
@@ -14,6 +18,7 @@ const SUBSCRIBE_OF_CHANNEL: Readonly<Record<string, string>> = {
 
 /** Changes what differs in a call of `massiveWS`; false when it cannot be decided. */
 export function rewriteSocketCall(rewriting: Rewriting, call: MethodCall): boolean {
+  if (hasSpread(rewriting, call)) return false
   switch (call.method) {
     case 'disconnect':
     case 'updateWatchlist':
@@ -25,8 +30,9 @@ export function rewriteSocketCall(rewriting: Rewriting, call: MethodCall): boole
       listSymbol(rewriting, call)
       return true
     case 'subscribeAggregates':
+      if (!translateBarWord(rewriting, call)) return false
       listSymbol(rewriting, call)
-      return translateBarWord(rewriting, call)
+      return true
     case 'onStatus':
       return rewriteStatus(rewriting, call)
     default:
@@ -41,6 +47,7 @@ export function rewriteSocketCall(rewriting: Rewriting, call: MethodCall): boole
 
 /** Names `subscribe` of `massiveSubscriptionManager` after its channel; false when it cannot be decided. */
 export function rewriteManagedSubscribe(rewriting: Rewriting, call: MethodCall): boolean {
+  if (hasSpread(rewriting, call)) return false
   const [, , channel] = call.arguments
   const word = channel === undefined ? 'Q' : stringOf(channel)
   const method = word === undefined ? undefined : SUBSCRIBE_OF_CHANNEL[word]
@@ -78,14 +85,6 @@ function rewriteConnect(rewriting: Rewriting, { call, arguments: given }: Method
   return false
 }
 
-// one symbol alone was allowed; the provider takes lists
-function listSymbol({ source, edits }: Rewriting, { arguments: given }: MethodCall): void {
-  const symbols = given[0]
-  if (symbols === undefined || !['StringLiteral', 'TemplateLiteral'].includes(typeOf(symbols))) return
-  const { start, end } = spanOf(symbols)
-  edits.replace(start, end, `[${textOf(source, symbols)}]`)
-}
-
 function translateBarWord(rewriting: Rewriting, { call, arguments: given }: MethodCall): boolean {
   const timespan = given[2]
   if (timespan === undefined) return true
@@ -94,22 +93,43 @@ function translateBarWord(rewriting: Rewriting, { call, arguments: given }: Meth
   if (timeframe !== undefined) {
     const { start, end } = spanOf(timespan)
     rewriting.edits.replace(start, end, `'${timeframe}'`)
-  } else if (word === undefined) {
-    noteAt(
-      rewriting,
-      call,
-      `Make sure that ${textOf(rewriting.source, timespan)} is a timeframe ('1s', '1m', '5m', …) and no word.`,
-    )
+    return true
   }
-  return true
+  const isTimeframe = word !== undefined && TIMEFRAME.test(word)
+  if (isTimeframe) return true
+  const asked = textOf(rewriting.source, timespan)
+  noteAt(rewriting, call, `${asked} must be a timeframe ('1s', '1m', '5m', …) and no word for massive: choose it here.`)
+  return false
 }
 
 function rewriteStatus(rewriting: Rewriting, call: MethodCall): boolean {
   const [listener] = call.arguments
   if (listener === undefined) return true
+  const wanted = statusListener(rewriting, listener)
+  if (wanted === undefined) {
+    noteAt(rewriting, call.call, 'Give massive.store.subscribe() a function of the status alone; it is told more.')
+    return false
+  }
   const select = rewriting.names.use('selectConnectionStatus', 'value')
   renameMethod(rewriting, call, 'store.subscribe')
-  rewriting.edits.insert(spanOf(listener).start, `${select}, `)
-  rewriting.edits.insert(spanOf(listener).end, ', { fireImmediately: true }')
+  const { start, end } = spanOf(listener)
+  rewriting.edits.insert(start, `${select}, ${wanted.before}`)
+  rewriting.edits.insert(end, `${wanted.after}, { fireImmediately: true }`)
   return true
 }
+
+/** The store tells the former status too: what takes more than one argument must not get to see it. */
+function statusListener(
+  { names }: Rewriting,
+  listener: object,
+): { readonly before: string; readonly after: string } | undefined {
+  if (typeOf(listener) === 'Identifier') {
+    const status = names.free('status')
+    return { before: `(${status}) => `, after: `(${status})` }
+  }
+  const takesOne = listOf(memberOf(listener, 'params')).length <= 1 && !hasRest(listener)
+  return /Function/.test(typeOf(listener)) && takesOne ? { before: '', after: '' } : undefined
+}
+
+const hasRest = (listener: object): boolean =>
+  listOf(memberOf(listener, 'params')).some((each) => memberOf(each, 'type') === 'RestElement')

@@ -5,6 +5,7 @@ import type { EditList } from './edits.ts'
 import type { NewNames } from './new-names.ts'
 import { parentOf, spanOf } from './parse.ts'
 import type { Source } from './parse.ts'
+import { memberOf } from './scopes.ts'
 
 /** What the rewriting of one file shares. */
 export interface Rewriting {
@@ -27,9 +28,31 @@ export interface MethodCall {
   readonly arguments: readonly object[]
 }
 
-/** Above the statement that holds a place. */
+/** Above the statement that holds a place: the innermost one that begins a line, as a note is a line of its own. */
 export function noteAt(rewriting: Rewriting, path: ASTPath, message: string): void {
-  rewriting.edits.note(spanOf(statementOf(path).node).start, message)
+  const innermost = statementOf(path)
+  let found: ASTPath | undefined = innermost
+  while (found !== undefined && !beginsLine(rewriting.source, found.node)) found = statementAround(found)
+  rewriting.edits.note(spanOf((found ?? innermost).node).start, message)
+}
+
+function statementAround(path: ASTPath): ASTPath | undefined {
+  const around = parentOf(path)
+  if (around === null) return undefined
+  const statement = statementOf(around)
+  return isStatement(statement) ? statement : undefined
+}
+
+function beginsLine({ text }: Source, node: object): boolean {
+  const { start } = spanOf(node)
+  return text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === ''
+}
+
+/** Arguments that are not all there to be seen cannot be changed one by one; a note says so. */
+export function hasSpread(rewriting: Rewriting, { call, arguments: given }: MethodCall): boolean {
+  if (given.every((argument) => typeOf(argument) !== 'SpreadElement')) return false
+  noteAt(rewriting, call, 'The arguments are spread here, so they cannot be followed: check them against the guide.')
+  return true
 }
 
 /** The innermost statement, class member or declaration around a place. */
@@ -43,7 +66,10 @@ export function statementOf(path: ASTPath): ASTPath {
 
 function isStatement(path: ASTPath): boolean {
   const type = path.node.type
-  return (type.endsWith('Statement') && type !== 'BlockStatement') || /Declaration$|^Class(Property|Method)$/.test(type)
+  return (
+    (type.endsWith('Statement') && type !== 'BlockStatement') ||
+    /Declaration$|^Class(?:Private|Accessor)?(?:Property|Method)$/.test(type)
+  )
 }
 
 /** The method call around a client, if that is how the client is used. */
@@ -89,6 +115,7 @@ export function numberOf(node: object | undefined): number | undefined {
   return 'value' in node && typeof node.value === 'number' ? node.value : undefined
 }
 
-export function typeOf(node: object | undefined): string {
-  return node !== undefined && 'type' in node && typeof node.type === 'string' ? node.type : ''
+export function typeOf(node: unknown): string {
+  const type = memberOf(node, 'type')
+  return typeof type === 'string' ? type : ''
 }

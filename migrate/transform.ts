@@ -1,16 +1,14 @@
-import jscodeshift from 'jscodeshift'
 import { findBindings } from './bindings.ts'
 import { createEditList } from './edits.ts'
-import { rewriteInstances } from './instances.ts'
+import { noteModuleNames } from './module-names.ts'
 import { createNewNames } from './new-names.ts'
-import { nameOf } from './old-exports.ts'
 import type { OldExports } from './old-exports.ts'
 import type { Source } from './parse.ts'
 import { findUses } from './references.ts'
 import { rewriteImports } from './rewrite-imports.ts'
 import { rewriteReExports } from './rewrite-reexports.ts'
 import { rewriteReferences } from './rewrite-references.ts'
-import { noteAt, stringOf } from './rewriting.ts'
+import { noteAt } from './rewriting.ts'
 import type { Rewriting } from './rewriting.ts'
 
 /** A note left in a file, for the summary. */
@@ -42,7 +40,6 @@ export function transform(source: Source, oldExports: OldExports): Transformed {
     noteAt(rewriting, path, `${binding.local} holds the old clients and is handed on here: use massive instead.`)
   }
   rewriteReferences(rewriting, references)
-  rewriteInstances(rewriting, references)
   rewriteReExports(rewriting, oldExports)
   noteModuleNames(rewriting, oldExports)
   if (bindings.length > 0) rewriteImports(rewriting, bindings)
@@ -50,23 +47,4 @@ export function transform(source: Source, oldExports: OldExports): Transformed {
   const text = rewriting.edits.apply()
   const notes = rewriting.edits.notes.map(({ line, message }) => ({ line, message }))
   return { text, notes: notes.sort((a, b) => a.line - b.line) }
-}
-
-// `vi.mock('./massiveClient')`, `import('./massiveClient')`: the name alone tells what is meant
-function noteModuleNames(rewriting: Rewriting, oldExports: OldExports): void {
-  const { source } = rewriting
-  source.root.find(jscodeshift.CallExpression).forEach((path) => {
-    const specifier = stringOf(path.node.arguments[0])
-    if (specifier === undefined || oldExports.of(source.path, specifier) === undefined) return
-    const { callee } = path.node
-    if (callee.type === 'Import') {
-      noteAt(rewriting, path, "Import 'massive-market-data' here; only static imports are followed.")
-    } else if (callee.type === 'MemberExpression' && /^(mock|doMock|unmock)$/.test(nameOf(callee.property))) {
-      noteAt(
-        rewriting,
-        path,
-        "Mocks an old client: give the code createFakeMassive() of 'massive-market-data/testing'.",
-      )
-    }
-  })
 }
