@@ -4,26 +4,44 @@ import type {
   BarSeries,
   Channel,
   ChainRow,
+  Freshness,
+  IndicatorSeries,
   MarketDataState,
+  MarketHoliday,
+  MarketStatus,
+  OptionContract,
   Quote,
   Selector,
   SeriesKey,
+  Trade,
 } from '../../src/index.ts'
 import {
   createMarketDataStore,
   MassiveDataProvider,
+  selectAtTheMoney,
   selectBars,
   selectChainRows,
+  selectContract,
+  selectExpirations,
+  selectFreshness,
+  selectHolidays,
+  selectIndicator,
   selectIsLive,
+  selectLastBar,
+  selectMarketStatus,
   selectMid,
   selectQuote,
   selectQuotes,
+  selectSpread,
   selectTrades,
+  selectWatchlist,
 } from '../../src/index.ts'
+import { massiveSubscriptionManager } from '../../src/legacy/index.ts'
 import { useAggregates } from '../../src/react/useAggregates.ts'
 import { useMarketData } from '../../src/react/useMarketData.ts'
 import { useOptionsChain } from '../../src/react/useOptionsChain.ts'
 import { useQuotes } from '../../src/react/useQuotes.ts'
+import { createFakeMassive } from '../../src/testing/fake-massive.ts'
 import { createFeed } from '../../store/feed.ts'
 
 /*
@@ -90,8 +108,49 @@ describe('the types', () => {
       // @ts-expect-error -- no such channel
       () => provider.store.getState().reject('quotes', ['SPY'], new Error('no')),
     ]
-    expect(refused).toHaveLength(2)
+    const fake = createFakeMassive()
+    const alsoRefused = [
+      // @ts-expect-error -- no such channel
+      () => massiveSubscriptionManager.subscribe('SPY', () => {}, 'X'),
+      // @ts-expect-error -- quotes come
+      () => massiveSubscriptionManager.subscribe('SPY', (trade: Trade) => void trade, 'Q'),
+      // @ts-expect-error -- no such channel
+      () => fake.held('X'),
+      // @ts-expect-error -- no such channel
+      () => fake.reject('quotes', ['SPY']),
+    ]
+    expect([...refused, ...alsoRefused]).toHaveLength(6)
     expectTypeOf<Channel>().toEqualTypeOf<'Q' | 'T' | 'A' | 'AM'>()
+  })
+
+  it('refuse a callback that wants what does not come', () => {
+    const refused = [
+      // @ts-expect-error -- quotes come
+      () => provider.subscribeQuotes(['SPY'], (trade: Trade) => void trade),
+      // @ts-expect-error -- trades come
+      () => provider.subscribeTrades(['SPY'], (bar: Aggregate) => void bar),
+      // @ts-expect-error -- bars come
+      () => provider.subscribeAggregates(['SPY'], (quote: Quote) => void quote),
+      // @ts-expect-error -- the spread is a number or unknown
+      () => provider.store.subscribe(selectSpread('SPY'), (spread: string) => void spread),
+    ]
+    expect(refused).toHaveLength(4)
+  })
+
+  it('say what every selector answers', () => {
+    const state = provider.store.getState()
+    expectTypeOf(selectSpread('SPY')(state)).toEqualTypeOf<number | undefined>()
+    expectTypeOf(selectTrades('SPY')(state)).toEqualTypeOf<readonly Trade[]>()
+    expectTypeOf(selectLastBar('SPY', '1d')(state)).toEqualTypeOf<Aggregate | undefined>()
+    expectTypeOf(selectFreshness('SPY')(state)).toEqualTypeOf<Freshness>()
+    expectTypeOf(selectContract('SPY')(state)).toEqualTypeOf<OptionContract | undefined>()
+    expectTypeOf(selectExpirations('SPY')(state)).toEqualTypeOf<readonly string[]>()
+    expectTypeOf(selectAtTheMoney('SPY', '2026-12-18')(state)).toEqualTypeOf<number | undefined>()
+    expectTypeOf(selectWatchlist(state)).toEqualTypeOf<MarketDataState['watchlist']>()
+    expectTypeOf(selectMarketStatus(state)).toEqualTypeOf<MarketStatus | undefined>()
+    expectTypeOf(selectHolidays(state)).toEqualTypeOf<readonly MarketHoliday[]>()
+    expectTypeOf(selectIndicator('SPY')(state)).toEqualTypeOf<IndicatorSeries | undefined>()
+    expect(selectSpread('SPY')(state)).toBeUndefined()
   })
 
   it('refuse a symbol where a list is wanted, and the other way round', () => {
