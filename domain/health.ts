@@ -29,6 +29,8 @@ export interface EndpointHealth {
   readonly lastMessageAt?: EpochMs | undefined
   /** Round trip of the last heartbeat, ms. */
   readonly latencyMs?: number | undefined
+  /** From the last loss of the connection to the first acknowledgement after it, with which data come again, ms. */
+  readonly lastRecoveryMs?: number | undefined
   /** The proxy's own connections to the vendor, by cluster. */
   readonly upstream: Readonly<Record<string, string>>
 }
@@ -56,6 +58,8 @@ export interface RestHealth {
   readonly errors: Readonly<Record<string, number>>
   readonly p50Ms?: number | undefined
   readonly p95Ms?: number | undefined
+  /** How long the last chain took that came whole, ms. */
+  readonly lastChainMs?: number | undefined
   readonly lastSuccessAt?: EpochMs | undefined
   /** Requests are held back until then. */
   readonly limitedUntil?: EpochMs | undefined

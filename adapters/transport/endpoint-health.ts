@@ -7,6 +7,7 @@ export function endpointHealth(
   stream: EndpointStream,
   transport: TransportMode,
   transportSince: EpochMs,
+  lastRecoveryMs: number | undefined,
 ): EndpointHealth {
   const { state, figures } = stream
   return {
@@ -23,6 +24,7 @@ export function endpointHealth(
     reconnects: Math.max(0, figures.reconnects),
     lastMessageAt: figures.lastMessageAt,
     latencyMs: figures.latencyMs,
+    lastRecoveryMs,
     upstream: figures.upstream,
   }
 }
@@ -33,6 +35,7 @@ export const hasSameFigures = (a: EndpointHealth, b: EndpointHealth): boolean =>
   a.malformed === b.malformed &&
   a.lastMessageAt === b.lastMessageAt &&
   a.latencyMs === b.latencyMs &&
+  a.lastRecoveryMs === b.lastRecoveryMs &&
   a.attempt === b.attempt &&
   a.requested === b.requested &&
   a.acknowledged === b.acknowledged &&

@@ -4,6 +4,7 @@ import { endpointHealth, hasSameFigures } from './endpoint-health.ts'
 import { MuteState } from './mute-state.ts'
 import { startMuteWatchdog } from './mute-watchdog.ts'
 import { Outage } from './outage.ts'
+import { pollTargets } from './poll-targets.ts'
 import { startRestPolling } from './rest-polling.ts'
 import { sightingsOf, symbolsOf } from './stream-probe.ts'
 import { nextTransportMode, reasonOfMode } from './transport-mode.ts'
@@ -18,7 +19,6 @@ import type { EndpointStream } from '../stream/endpoint-stream.ts'
 import type { Subscription } from '../stream/subscription.ts'
 import type { MuteWatchdogOptions } from './mute-watchdog.ts'
 import type { LosslessItems, RestFallback } from './rest-fallback.ts'
-import type { PollTargets } from './rest-polling.ts'
 import type { Sighting } from './stream-probe.ts'
 import type { TransportFacts } from './transport-mode.ts'
 
@@ -32,7 +32,7 @@ export interface EndpointTransportOptions {
   readonly fallbackAfterMs: number
   readonly pollIntervalMs: number
   readonly watchdog: Pick<MuteWatchdogOptions, 'endpointSilenceMs' | 'symbolSilenceMs' | 'checkMs' | 'maxProbeMs'>
-  readonly onLossless: (symbol: Ticker, items: LosslessItems) => void
+  readonly onLossless: (symbol: Ticker, items: LosslessItems, from: EpochMs) => void
   /** The stream delivers these again; REST's last word on each. */
   readonly onUnmuted: (ended: readonly Sighting[]) => void
   /** The mode or the state changed. */
@@ -46,6 +46,7 @@ export class EndpointTransport {
   #modeSince: EpochMs
   #isConnected = false
   #isDelivering = false
+  #hasPolled = false
   readonly #outage = new Outage()
   readonly #mute = new MuteState()
   #stopPolling: Stop | undefined
@@ -58,6 +59,11 @@ export class EndpointTransport {
     this.#options = options
     this.#modeSince = options.clock.now()
     this.#reported = this.health()
+  }
+
+  /** Whether what is held comes: the stream is open, or REST has answered for all of it. */
+  get isReady(): boolean {
+    return this.#mode === 'polling' ? this.#hasPolled : this.#options.stream.state.status === 'open'
   }
 
   get mode(): TransportMode {
@@ -76,7 +82,7 @@ export class EndpointTransport {
   }
 
   health(): EndpointHealth {
-    return endpointHealth(this.#options.stream, this.#mode, this.#modeSince)
+    return endpointHealth(this.#options.stream, this.#mode, this.#modeSince, this.#outage.lastRecoveryMs)
   }
 
   start(): void {
@@ -113,7 +119,7 @@ export class EndpointTransport {
     if (state.status === 'open') {
       this.#outage.socketUp()
     } else {
-      this.#outage.socketDown(clock.now())
+      this.#outage.socketDown(clock.now(), this.#isDelivering && this.#isConnected)
       this.#isDelivering = false
     }
     this.review()
@@ -122,6 +128,7 @@ export class EndpointTransport {
 
   onAcknowledged(): void {
     this.#isDelivering = true
+    this.#outage.acknowledged(this.#options.clock.now())
     this.review()
   }
 
@@ -172,6 +179,7 @@ export class EndpointTransport {
     const { stream, clock, onChange } = this.#options
     const previous = this.#mode
     this.#mode = mode
+    this.#hasPolled = false
     this.#modeSince = clock.now()
     const reason = reasonOfMode(facts, stream.state, this.#outage.clusters)
     this.#event('transport', `${mode} (was ${previous}): ${reason}`)
@@ -195,7 +203,7 @@ export class EndpointTransport {
   }
 
   #pollAsNeeded(): void {
-    const { rest, clock, pollIntervalMs: intervalMs } = this.#options
+    const { rest, clock, stream, pollIntervalMs: intervalMs } = this.#options
     const isNeeded = this.#mode === 'polling' || (this.#mode !== 'idle' && this.#hasPartialTargets())
     if (!isNeeded) {
       this.#stopPolling?.()
@@ -206,10 +214,11 @@ export class EndpointTransport {
       rest,
       clock,
       intervalMs,
-      serverNow: () => this.#options.stream.now(),
-      targets: () => this.#targets(),
+      serverNow: () => stream.now(),
+      targets: () => pollTargets(stream, (one) => this.#isPolled(one), this.#mode === 'polling', this.#downSince()),
       onQuotes: (quotes) => this.#onQuotes(quotes),
-      onLossless: (symbol, items) => this.#onPolled(symbol, items),
+      onLossless: (symbol, items, from) => this.#onPolled(symbol, items, from),
+      onRound: () => this.#onRound(),
       onFailure: (error, retryInMs) => {
         const problem = error instanceof Error ? error.message : String(error)
         this.#event('error', `polling failed, again in ${retryInMs} ms: ${problem}`)
@@ -233,33 +242,24 @@ export class EndpointTransport {
     return downSince !== undefined && downSince <= this.#overdueSince()
   }
 
-  #targets(): PollTargets {
-    const { stream } = this.#options
-    const quotes: Ticker[] = []
-    const lossless: PollTargets['lossless'][number][] = []
-    for (const one of stream.subscriptions.all()) {
-      if (one.status === 'rejected' || !this.#isPolled(one)) continue
-      if (one.channel === 'Q') {
-        quotes.push(one.symbol)
-        continue
-      }
-      one.acknowledgedAt ??= this.#downSince() ?? stream.now()
-      lossless.push({ channel: one.channel, symbol: one.symbol, from: one.coveredTo ?? one.acknowledgedAt })
-    }
-    return { quotes, lossless }
-  }
-
   #onQuotes(quotes: readonly Quote[]): void {
     const { sink, stream } = this.#options
     this.#mute.learn(quotes.map(({ symbol, timestamp }) => ({ channel: 'Q', symbol, timestamp })))
     for (const quote of quotes) {
-      if (stream.subscriptions.quotes.has(quote.symbol)) sink.quote(quote.symbol, quote)
+      const { symbol } = quote
+      if (stream.subscriptions.quotes.has(symbol) || stream.watchlist.has(symbol)) sink.quote(symbol, quote)
     }
   }
 
-  #onPolled(symbol: Ticker, polled: LosslessItems): void {
+  #onPolled(symbol: Ticker, polled: LosslessItems, from: EpochMs): void {
     this.#mute.learn(sightingsOf(polled))
-    this.#options.onLossless(symbol, polled)
+    this.#options.onLossless(symbol, polled, from)
+  }
+
+  #onRound(): void {
+    if (this.#mode !== 'polling' || this.#hasPolled) return
+    this.#hasPolled = true
+    this.#options.onChange()
   }
 
   #onMute(moved: readonly Sighting[], isAll: boolean): void {

@@ -20,7 +20,7 @@ export interface GapFillOptions {
   readonly maxAttempts?: number
   /** Wait after the first failed attempt, ms; it doubles. @default 1000 */
   readonly retryMs?: number
-  /** Live items held back for a symbol that heals; more are let through out of order. @default 5000 */
+  /** Live items held back for a symbol that heals; with so many all go on, and what was missed comes late. @default 5000 */
   readonly maxHeld?: number
 }
 
@@ -37,6 +37,8 @@ interface Healing {
   /** What is being asked for. */
   current: Interval | undefined
   held: LosslessItems[]
+  /** There were too many to hold. */
+  isFlooded: boolean
   attempt: number
   stopRetry: Stop | undefined
   readonly abort: AbortController
@@ -80,8 +82,12 @@ export class GapFill {
     const healing = this.#healings.get(keyOf(live.channel, symbol))
     if (healing === undefined) return false
     const { maxHeld = 5000 } = this.#options
-    if (healing.held.length >= maxHeld) return false
+    if (healing.isFlooded) return false
     healing.held.push(live)
+    if (healing.held.length < maxHeld) return true
+    // what was missed will come late, but what was held must not come after what is newer
+    healing.isFlooded = true
+    this.#options.deliver([], healing.held.splice(0))
     return true
   }
 
@@ -196,6 +202,7 @@ const newHealing = (channel: LosslessChannel, symbol: Ticker): Healing => ({
   pending: [],
   current: undefined,
   held: [],
+  isFlooded: false,
   attempt: 0,
   stopRetry: undefined,
   abort: new AbortController(),

@@ -6,12 +6,21 @@ import type { Cluster, Ticker } from '../../domain/ticker.ts'
 export class Outage {
   readonly #downClusters = new Map<Cluster, EpochMs>()
   #socketSince: EpochMs | undefined
+  #lostAt: EpochMs | undefined
+  #lastRecoveryMs: number | undefined
 
   get clusters(): readonly Cluster[] {
     return [...this.#downClusters.keys()]
   }
 
-  socketDown(now: EpochMs): void {
+  /** How long it took from the last loss of what delivered to the first acknowledgement after it, ms. */
+  get lastRecoveryMs(): number | undefined {
+    return this.#lastRecoveryMs
+  }
+
+  /** @param isLoss it delivered until now */
+  socketDown(now: EpochMs, isLoss = false): void {
+    if (isLoss) this.#lostAt = now
     this.#socketSince ??= now
     // the next connection tells anew how the proxy stands with the vendor
     this.#downClusters.clear()
@@ -19,6 +28,13 @@ export class Outage {
 
   socketUp(): void {
     this.#socketSince = undefined
+  }
+
+  /** The server takes subscriptions again. */
+  acknowledged(now: EpochMs): void {
+    if (this.#lostAt === undefined) return
+    this.#lastRecoveryMs = now - this.#lostAt
+    this.#lostAt = undefined
   }
 
   clusterDown(cluster: Cluster, now: EpochMs): void {
@@ -30,6 +46,7 @@ export class Outage {
   }
 
   clear(): void {
+    this.#lostAt = undefined
     this.#downClusters.clear()
   }
 

@@ -1,10 +1,10 @@
-import type { TransportMode } from '../../domain/health.ts'
 import type { ConnectionState } from '../stream/connection-state.ts'
 
 export interface EndpointView {
   readonly state: ConnectionState
   readonly isNeeded: boolean
-  readonly mode: TransportMode
+  /** What is held comes, by stream or by polling. */
+  readonly isReady: boolean
 }
 
 /** Whoever waits for `connect()`. */
@@ -44,14 +44,11 @@ export function createReadiness(): Readiness {
       if (waiting.size === 0) return
       const refusal = views.map(refusalOf).find((error) => error !== undefined)
       if (refusal !== undefined) return finish(refusal)
-      if (views.every(isReady)) finish()
+      if (views.every(({ isNeeded, isReady }) => !isNeeded || isReady)) finish()
     },
     settle: () => finish(),
   }
 }
-
-const isReady = ({ isNeeded, state, mode }: EndpointView): boolean =>
-  !isNeeded || state.status === 'open' || mode === 'polling'
 
 // attempts go on where only the token is refused, but it is not for the caller to wait for a better one
 const refusalOf = ({ isNeeded, state }: EndpointView): Error | undefined =>

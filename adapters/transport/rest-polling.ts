@@ -1,18 +1,28 @@
 import { isRateLimitError } from '../../domain/errors.ts'
 import { chunked } from '../stream/chunks.ts'
 import { fetchInterval } from './rest-fallback.ts'
+import { newestOf } from './stream-probe.ts'
 import type { Clock, Stop } from '../../domain/clock.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { Quote } from '../../domain/quote.ts'
 import type { Ticker } from '../../domain/ticker.ts'
 import type { LosslessChannel } from '../../domain/wire-protocol.ts'
-import type { LosslessItems, RestFallback } from './rest-fallback.ts'
+import type { CallOptions, LosslessItems, RestFallback } from './rest-fallback.ts'
 
 /** What the next round asks for. */
 export interface PollTargets {
   readonly quotes: readonly Ticker[]
-  /** Trades and bars from where the last ones ended. */
-  readonly lossless: readonly { readonly channel: LosslessChannel; readonly symbol: Ticker; readonly from: EpochMs }[]
+  readonly lossless: readonly LosslessTarget[]
+}
+
+/** Trades or bars of a symbol from where the last ones ended. */
+export interface LosslessTarget {
+  readonly channel: LosslessChannel
+  readonly symbol: Ticker
+  /** By the exchange's time; `undefined` before the first one. */
+  readonly from: EpochMs | undefined
+  /** The server's time from which on they are wanted. Where data are delayed, those of then bear older times. */
+  readonly since: EpochMs
 }
 
 export interface RestPollingOptions {
@@ -23,7 +33,10 @@ export interface RestPollingOptions {
   /** Asked before every round: what is held changes meanwhile. */
   readonly targets: () => PollTargets
   readonly onQuotes: (quotes: readonly Quote[]) => void
-  readonly onLossless: (symbol: Ticker, items: LosslessItems) => void
+  /** @param from the exchange's time from which on these are all there is */
+  readonly onLossless: (symbol: Ticker, items: LosslessItems, from: EpochMs) => void
+  /** A round is done: all targets were asked for. */
+  readonly onRound: () => void
   /** A round failed; the next one comes after `retryInMs`. */
   readonly onFailure: (error: unknown, retryInMs: number) => void
   readonly intervalMs: number
@@ -46,6 +59,7 @@ export function startRestPolling(options: RestPollingOptions): Stop {
     let delayMs = intervalMs
     try {
       await pollOnce(options, abort.signal)
+      options.onRound()
       failures = 0
     } catch (error) {
       if (abort.signal.aborted) return
@@ -76,12 +90,26 @@ async function pollOnce(options: RestPollingOptions, signal: AbortSignal): Promi
   }
   for (const batch of chunked(lossless, concurrency)) {
     const answers = await Promise.all(
-      batch.map(async ({ channel, symbol, from }) => {
+      batch.map(async (target) => {
+        const { channel, symbol } = target
+        const from = target.from ?? (await beginningOf(rest, target, serverNow(), { signal }))
         const interval = { from, to: serverNow() }
-        return { symbol, items: await fetchInterval(rest, channel, symbol, interval, { signal }) }
+        return { symbol, from, items: await fetchInterval(rest, channel, symbol, interval, { signal }) }
       }),
     )
     signal.throwIfAborted()
-    for (const { symbol, items } of answers) onLossless(symbol, items)
+    for (const { symbol, items, from } of answers) onLossless(symbol, items, from)
   }
+}
+
+/** What REST knows already marks the present where data are delayed: what comes after it is what is wanted. */
+async function beginningOf(
+  rest: RestFallback,
+  { channel, symbol, since }: LosslessTarget,
+  now: EpochMs,
+  options: CallOptions,
+): Promise<EpochMs> {
+  const newest = await newestOf(rest, channel, symbol, now, options)
+  if (newest === undefined) return since
+  return Math.min(since, channel === 'T' ? newest + 1 : newest)
 }

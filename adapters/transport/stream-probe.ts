@@ -44,7 +44,8 @@ export async function sight(
   return sightings
 }
 
-async function newestOf(
+/** The time of the newest trade, or the end of the newest bar that is over, that REST knows; none of older ones. */
+export async function newestOf(
   rest: RestFallback,
   channel: Channel,
   symbol: Ticker,

@@ -143,7 +143,7 @@ export class MassiveTransport {
       fallbackAfterMs,
       pollIntervalMs,
       watchdog,
-      onLossless: (symbol, items) => this.#onPolled(symbol, items),
+      onLossless: (symbol, items, from) => this.#onPolled(symbol, items, from),
       onUnmuted: (ended) => this.#onUnmuted(ended),
       onChange: () => this.#reviewReadiness(),
     })
@@ -152,12 +152,11 @@ export class MassiveTransport {
   #listener(): StreamListener {
     const { sink } = this.#options
     return {
-      quote: (symbol, text, from, to) => {
-        const { options, indices } = this.#endpoints
-        if (options.hasMuted || indices.hasMuted)
-          this.#endpoints[endpointOf(symbol)].judgeQuote(symbol, text.slice(from, to))
-        sink.quote(symbol, text, from, to)
-      },
+      frames: sink.frames,
+      inlet: (symbol) => sink.inlet(symbol),
+      put: (inlet, from, to) => sink.put(inlet, from, to),
+      isWatching: () => this.#endpoints.options.hasMuted || this.#endpoints.indices.hasMuted,
+      quote: (symbol, text) => this.#endpoints[endpointOf(symbol)].judgeQuote(symbol, text),
       trade: (trade) => this.#onLive({ channel: 'T', items: [toTrade(trade)] }),
       bar: (channel, bar) => this.#onLive({ channel, items: [toAggregate(bar)] }),
       missed: (missed) => this.#gapFill.missed(missed),
@@ -193,13 +192,14 @@ export class MassiveTransport {
     this.#deliver([live])
   }
 
-  #onPolled(symbol: Ticker, items: LosslessItems): void {
+  #onPolled(symbol: Ticker, items: LosslessItems, from: EpochMs): void {
     const subscription = this.#socket.streams[endpointOf(symbol)].subscriptions.find(items.channel, symbol)
     if (subscription === undefined) return
+    subscription.coveredTo ??= from
     for (const item of items.items) {
       // the newest bar is asked for again: where data is delayed it may be forming although its window is over
       const at = 'start' in item ? item.start : item.timestamp
-      subscription.coveredTo = Math.max(subscription.coveredTo ?? 0, at)
+      subscription.coveredTo = Math.max(subscription.coveredTo, at)
     }
     this.#deliver([items])
   }
@@ -245,7 +245,7 @@ export class MassiveTransport {
   #reviewReadiness(): void {
     const views = ENDPOINTS.map((endpoint) => {
       const { state, isNeeded } = this.#socket.streams[endpoint]
-      return { state, isNeeded, mode: this.#endpoints[endpoint].mode }
+      return { state, isNeeded, isReady: this.#endpoints[endpoint].isReady }
     })
     this.#readiness.review(views)
   }

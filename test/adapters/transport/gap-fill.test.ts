@@ -107,11 +107,17 @@ describe('GapFill', () => {
     expect(delivered).toEqual([{ fetched: [], held: [201] }])
   })
 
-  it('holds no more than its bound', () => {
-    const { gapFill } = begin({ maxHeld: 1 })
+  it('lets all go that it holds when there are too many, in order, and what was missed comes late', async () => {
+    const { clock, delivered, answers, gapFill } = begin({ maxHeld: 2 })
+    answers.push([trade(150)])
     gapFill.missed(MISSED)
 
-    expect([gapFill.hold('SPY', live(201)), gapFill.hold('SPY', live(202))]).toEqual([true, false])
+    expect([201, 202, 203].map((at) => gapFill.hold('SPY', live(at)))).toEqual([true, true, false])
+    await clock.advanceAsync(0)
+    expect(delivered).toEqual([
+      { fetched: [], held: [201, 202] },
+      { fetched: [150], held: [] },
+    ])
   })
 
   it('forgets a symbol that is released, and its late answer', async () => {

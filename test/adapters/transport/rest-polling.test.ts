@@ -31,6 +31,7 @@ function begin(initial: PollTargets, failure?: Error) {
     },
   }
   const bars: number[] = []
+  let rounds = 0
   const stop = startRestPolling({
     rest,
     clock,
@@ -38,6 +39,7 @@ function begin(initial: PollTargets, failure?: Error) {
     targets: () => targets,
     onQuotes: () => undefined,
     onLossless: (_, items) => void bars.push(items.items.length),
+    onRound: () => void (rounds += 1),
     onFailure: (_, retryInMs) => void failures.push(retryInMs),
   })
   return {
@@ -45,6 +47,7 @@ function begin(initial: PollTargets, failure?: Error) {
     asked,
     failures,
     bars,
+    rounds: () => rounds,
     stop,
     recover: () => void (failure = undefined),
     aim: (next: PollTargets) => void (targets = next),
@@ -83,9 +86,9 @@ describe('startRestPolling', () => {
     const { clock, asked, bars, stop } = begin({
       quotes: [],
       lossless: [
-        { channel: 'T', symbol: 'SPY', from: 5 },
-        { channel: 'AM', symbol: 'SPY', from: 60_006 },
-        { channel: 'A', symbol: 'QQQ', from: 2_007 },
+        { channel: 'T', symbol: 'SPY', from: 5, since: 0 },
+        { channel: 'AM', symbol: 'SPY', from: 60_006, since: 0 },
+        { channel: 'A', symbol: 'QQQ', from: 2_007, since: 0 },
       ],
     })
     await clock.advanceAsync(10)

@@ -1,0 +1,62 @@
+import { expect, it, vi } from 'vitest'
+import { MassiveDataProvider } from '../../src/provider.ts'
+import { createFakeClock } from '../../src/testing/fake-clock.ts'
+import { createFakeFetch, json } from '../support/fake-fetch.ts'
+import { FakeStreamServer } from '../support/fake-stream-server.ts'
+
+function createWorld() {
+  const clock = createFakeClock()
+  const server = new FakeStreamServer({ clock })
+  const token = { token: 'token', expiresAt: clock.now() + 3_600_000, serverTime: clock.now() }
+  const provider = new MassiveDataProvider({
+    baseUrl: 'http://proxy.test/api/massive',
+    wsUrl: 'ws://proxy.test/ws',
+    tokenUrl: 'http://proxy.test/api/ws-token',
+    clock,
+    fetch: createFakeFetch(() => json(token)).fetch,
+    random: () => 0.5,
+    storage: null,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a socket in memory has all that the provider uses
+    WebSocket: server.network.WebSocket as typeof WebSocket,
+  })
+  const settle = async (): Promise<void> => {
+    await vi.dynamicImportSettled()
+    await clock.advanceAsync(200)
+  }
+  return { provider, server, clock, settle }
+}
+
+it('a symbol that the server refuses reaches its subscriber as an error, and no other one', async () => {
+  const { provider, server, settle } = createWorld()
+  server.rejects.set('GONE', 'not-found')
+  const errors: string[] = []
+  const others: Error[] = []
+  const quotes: string[] = []
+  provider.subscribeQuotes(['SPY', 'GONE'], ({ symbol }) => quotes.push(symbol), {
+    onError: (error) => errors.push(`${error.name}: ${error.message}`),
+  })
+  provider.subscribeQuotes(['SPY'], () => {}, { onError: (error) => others.push(error) })
+  await settle()
+  server.quote('SPY', 1)
+  await settle()
+  provider.disconnect()
+
+  expect(errors).toHaveLength(1)
+  expect(errors[0]).toContain('GONE')
+  expect(others).toEqual([])
+  expect(quotes).toEqual(['SPY'])
+  expect(provider.store.getState().connection.events.some(({ kind }) => kind === 'rejected')).toBe(true)
+})
+
+it('a refusal of trades is not told to who holds the quotes', async () => {
+  const { provider, server, settle } = createWorld()
+  const told: string[] = []
+  provider.subscribeQuotes(['SPY'], () => {}, { onError: () => told.push('quotes') })
+  await settle()
+  server.rejects.set('SPY', 'not-entitled')
+  provider.subscribeTrades(['SPY'], () => {}, { onError: () => told.push('trades') })
+  await settle()
+  provider.disconnect()
+
+  expect(told).toEqual(['trades'])
+})
