@@ -2,6 +2,7 @@ import ky from 'ky'
 import type { KyInstance } from 'ky'
 import { RateLimitError } from '../../domain/errors.ts'
 import type { MarketDataError } from '../../domain/errors.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
 import type { RestHealth } from '../../domain/health.ts'
 import { withDeadline } from '../abort.ts'
 import { parseRetryAfter } from '../retry-after.ts'
@@ -30,6 +31,8 @@ export interface Exchange {
   /** Counts an answer that turned out to be of no use. */
   reject(error: MarketDataError): void
   health(): RestHealth
+  /** A chain came whole that was begun then. */
+  chainLoaded(beganAt: EpochMs): void
 }
 
 const TOKEN_HEADER = 'x-massive-proxy-token'
@@ -55,6 +58,10 @@ export function createExchange(options: MassiveRestOptions): Exchange {
   return {
     health,
     ready: (signal) => gate.pass(signal),
+    chainLoaded(beganAt) {
+      recorder.chainLoaded(beganAt)
+      onChange?.(health())
+    },
     reject(error) {
       recorder.failed(error)
       onChange?.(health())

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import { wait } from '../../domain/clock.ts'
 import { AuthenticationError, InvalidPayloadError, RateLimitError } from '../../domain/errors.ts'
 import type { MarketDataError } from '../../domain/errors.ts'
+import type { EpochMs } from '../../domain/freshness.ts'
 import type { RestHealth } from '../../domain/health.ts'
 import { createExchange, nameOf } from './exchange.ts'
 import type { RestRequest } from './exchange.ts'
@@ -14,6 +15,8 @@ export interface Requester {
   /** @throws every kind of MarketDataError that `domain/errors.ts` names for REST */
   get<TSchema extends z.ZodMiniType>(request: RestRequest, schema: TSchema): Promise<z.output<TSchema>>
   health(): RestHealth
+  /** A chain came whole that was begun then. */
+  chainLoaded(beganAt: EpochMs): void
 }
 
 export function createRequester(options: MassiveRestOptions): Requester {
@@ -57,6 +60,7 @@ export function createRequester(options: MassiveRestOptions): Requester {
 
   return {
     health: () => exchange.health(),
+    chainLoaded: (beganAt) => exchange.chainLoaded(beganAt),
     async get(request, schema) {
       const parsed = schema.safeParse(await get(request))
       if (parsed.success) return parsed.data

@@ -11,6 +11,7 @@ export interface RestHealthRecorder {
   sent(attempt: number): void
   succeeded(sentAt: EpochMs): void
   failed(error: MarketDataError): void
+  chainLoaded(beganAt: EpochMs): void
   health(limitedUntil: EpochMs | undefined): RestHealth
 }
 
@@ -20,6 +21,7 @@ export function createRestHealthRecorder(clock: Clock): RestHealthRecorder {
   let requests = 0
   let retries = 0
   let lastSuccessAt: EpochMs | undefined
+  let lastChainMs: number | undefined
 
   return {
     sent(attempt) {
@@ -34,6 +36,9 @@ export function createRestHealthRecorder(clock: Clock): RestHealthRecorder {
     failed(error) {
       errors[error.name] = (errors[error.name] ?? 0) + 1
     },
+    chainLoaded(beganAt) {
+      lastChainMs = clock.now() - beganAt
+    },
     health(limitedUntil) {
       const sorted = latenciesMs.toSorted((a, b) => a - b)
       return {
@@ -42,6 +47,7 @@ export function createRestHealthRecorder(clock: Clock): RestHealthRecorder {
         errors: { ...errors },
         p50Ms: quantile(sorted, 0.5),
         p95Ms: quantile(sorted, 0.95),
+        lastChainMs,
         lastSuccessAt,
         limitedUntil,
       }

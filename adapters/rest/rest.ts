@@ -68,7 +68,11 @@ export class MassiveREST {
 
   /** @param underlying `SPY`, or with its prefix `I:SPX` */
   async getOptionsChain(underlying: string, params?: ChainParams, options?: ChainCallOptions): Promise<OptionsChain> {
-    return fetchChain(this.#context, underlying, params, options)
+    const { clock, requester } = this.#context
+    const beganAt = clock.now()
+    const chain = await fetchChain(this.#context, underlying, params, options)
+    if (chain.complete) requester.chainLoaded(beganAt)
+    return chain
   }
 
   async getOptionContract(ticker: string, options?: CallOptions): Promise<ContractAnswer> {

@@ -57,6 +57,19 @@ describe('options chain', () => {
     expect(mostOpen).toBe(6)
   })
 
+  it('tells in the health how long the last whole one took', async () => {
+    const vendor = createChainVendor(expirationsFrom(4), strikes)
+    const { rest, clock, changes } = createRestDesk((request) => {
+      clock.advance(40)
+      return vendor.answer(request)
+    })
+    expect(rest.health().lastChainMs).toBeUndefined()
+    await rest.getOptionsChain('SPY')
+    const { requests, lastChainMs } = rest.health()
+    expect(lastChainMs).toBe(requests * 40)
+    expect(changes.at(-1)?.lastChainMs).toBe(lastChainMs)
+  })
+
   it('misses no expiration that it did not learn of', async () => {
     const vendor = createChainVendor(expirationsFrom(20), strikes)
     const learned = createChainVendor([expirationsFrom(20)[4] ?? '', expirationsFrom(20)[9] ?? ''], [650])
