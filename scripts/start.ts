@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { build } from 'vite'
 import { ConfigurationError, isMarketDataError } from '../domain/errors.ts'
-import { settingsFromEnvironment } from '../proxy/environment.ts'
+import { settingsFromEnvironment, variableOf } from '../proxy/environment.ts'
 import { createProxy } from '../proxy/index.ts'
 import { createSimulator } from '../simulator/index.ts'
 import type { Simulator } from '../simulator/index.ts'
@@ -18,15 +18,16 @@ async function main(): Promise<void> {
       'is not set, but MASSIVE_REST_URL or MASSIVE_WS_URL is: set all or none',
     )
   }
-  const buildsPage = build({ configFile: 'vite.config.ts', logLevel: 'warn' })
-  const simulator = settings.apiKey === undefined ? await startSimulator() : undefined
+  const [simulator] = await Promise.all([
+    settings.apiKey === undefined ? startSimulator() : undefined,
+    build({ configFile: 'vite.config.ts', logLevel: 'warn' }),
+  ])
   const upstream = simulator && {
     apiKey: simulator.apiKey,
     restUrl: simulator.restUrl,
     wsUrl: simulator.wsUrl,
     faults: `${simulator.restUrl}/__faults`,
   }
-  await buildsPage
   const proxy = await createProxy({ logLevel: 'warn', staticDir: PAGE, ...settings, ...upstream })
   console.log(`\n  massive-market-data: ${proxy.url}`)
   console.log(`  data: ${simulator ? 'simulated; set MASSIVE_API_KEY for the real thing' : 'Massive, with your key'}\n`)
@@ -48,6 +49,12 @@ function stopOnSignal(close: () => Promise<void>): void {
 }
 
 main().catch((error: unknown) => {
-  console.error(isMarketDataError(error) ? `\n  ${error.message}\n` : error)
+  console.error(isMarketDataError(error) ? `\n  ${error.message}${variableFor(error)}\n` : error)
   process.exit(1)
 })
+
+/** An option's own name says nothing to who sets variables. */
+function variableFor(error: unknown): string {
+  const variable = error instanceof ConfigurationError ? variableOf(error.option) : undefined
+  return variable === undefined ? '' : ` (set by ${variable})`
+}
