@@ -1,82 +1,145 @@
-// Bundles each browser entry with all of its dependencies (React left out), and compares gzip sizes with the limits.
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+// What the browser entries cost an app, gzip, with all of their dependencies but React: at once, on demand, together.
+// `--detail` tells what each dependency and folder adds.
+import { dirname } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import type { Rolldown } from 'vite'
 import { build } from 'vite'
+import { costs } from './size-costs.ts'
 
-interface Limit {
-  readonly name: string
-  /** What an app would write. */
-  readonly code: string
-  readonly limitKb: number
-  /** Where it should come down to. */
-  readonly aimKb?: number
+const HOOKS =
+  'MassiveProvider, useAggregates, useConnectionHealth, useMarketData, useMarketStatus, useMassive, useOptionsChain, useQuote, useQuotes, useTrades, useWatchlist'
+const ALL_OF_CORE = `import * as core from './dist/src/index.js'; globalThis.core = core`
+
+interface Limits {
+  /** The entry and what it imports: fetched before the app's first line runs. */
+  readonly atOnceKb: number
+  /** With all that is fetched later. */
+  readonly togetherKb?: number
 }
 
-const limits: readonly Limit[] = [
-  { name: 'core: everything of "."', code: `export * from './dist/src/index.js'`, limitKb: 70, aimKb: 36 },
+interface Measured extends Limits {
+  readonly name: string
+  readonly chunks: () => Promise<readonly Rolldown.OutputChunk[]>
+  /** Whether a module is to be counted; the others are taken as given. @default all */
+  readonly isCounted?: (path: string) => boolean
+}
+
+const isOfLibrary = (path: string): boolean =>
+  /^(src|store|slices|adapters|domain)\//.test(path) ||
+  /(^|\/)node_modules\/(ky|zod|zustand|immer|reconnecting-websocket)\//.test(path)
+
+const measured: readonly Measured[] = [
+  { name: 'core: everything of "."', atOnceKb: 36, togetherKb: 78, chunks: () => bundled(ALL_OF_CORE) },
   {
-    name: 'core + everything of "./react" but the developer panel',
-    code: `export * from './dist/src/index.js'; export { MassiveProvider, useAggregates, useConnectionHealth, useMarketData, useMarketStatus, useMassive, useOptionsChain, useQuote, useQuotes, useTrades, useWatchlist } from './dist/src/react/index.js'`,
-    limitKb: 73,
-    aimKb: 42,
+    name: 'core + "./react" (its developer panel is loaded only where it is imported)',
+    atOnceKb: 42,
+    togetherKb: 84,
+    chunks: () =>
+      bundled(`${ALL_OF_CORE}; import { ${HOOKS} } from './dist/src/react/index.js'; globalThis.react = [${HOOKS}]`),
   },
   {
     name: 'tree-shaken: one selector of "."',
-    code: `export { selectQuote } from './dist/src/index.js'`,
-    limitKb: 3,
+    atOnceKb: 3,
+    chunks: () => bundled(`import { selectQuote } from './dist/src/index.js'; globalThis.select = selectQuote`),
   },
+  { name: 'the page', atOnceKb: 250, togetherKb: 250, chunks: page },
+  { name: "the library's part of the page", atOnceKb: 40, chunks: page, isCounted: isOfLibrary },
 ]
 
-const ENTRY = join(process.cwd(), 'entry.js')
+const ENTRY = `${process.cwd()}/entry.js`
 
-async function bundledGzip(code: string): Promise<number> {
-  const result = await build({
-    configFile: false,
-    root: process.cwd(),
-    mode: 'production',
-    logLevel: 'warn',
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id === ENTRY ? id : undefined),
-        load: (id) => (id === ENTRY ? code : undefined),
+/** As an app's bundler would do it. */
+async function bundled(code: string): Promise<readonly Rolldown.OutputChunk[]> {
+  return chunksOf(
+    await build({
+      configFile: false,
+      mode: 'production',
+      logLevel: 'warn',
+      plugins: [
+        {
+          name: 'entry',
+          resolveId: (id) => (id === ENTRY ? id : undefined),
+          load: (id) => (id === ENTRY ? code : undefined),
+        },
+      ],
+      build: {
+        write: false,
+        minify: true,
+        sourcemap: true,
+        modulePreload: false,
+        rolldownOptions: {
+          input: ENTRY,
+          external: [/^react($|\/)/, /^react-dom($|\/)/],
+          onLog: (level, log, print) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && print(level, log),
+        },
       },
-    ],
-    build: {
-      write: false,
-      minify: true,
-      // an app's build: vite leaves white space in libraries
-      rolldownOptions: {
-        input: ENTRY,
-        preserveEntrySignatures: 'strict',
-        external: [/^react($|\/)/, /^react-dom($|\/)/],
-        onLog: (level, log, print) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && print(level, log),
-      },
-    },
-  })
-  const outputs = Array.isArray(result) ? result : [result]
-  const chunks = outputs.flatMap((output) => ('output' in output ? output.output : []))
-  return gzipSync(chunks.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('\n')).length
-}
-
-async function pageGzip(): Promise<number> {
-  const folder = 'demo/dist/assets'
-  const scripts = (await readdir(folder)).filter((name) => name.endsWith('.js'))
-  const sizes = await Promise.all(scripts.map(async (name) => gzipSync(await readFile(join(folder, name))).length))
-  return sizes.reduce((sum, size) => sum + size, 0)
-}
-
-const rows = [
-  ...(await Promise.all(
-    limits.map(async ({ name, code, limitKb, aimKb }) => ({ name, limitKb, aimKb, bytes: await bundledGzip(code) })),
-  )),
-  { name: 'the page: all of its JavaScript', limitKb: 250, aimKb: undefined, bytes: await pageGzip() },
-]
-for (const { name, bytes, limitKb, aimKb } of rows) {
-  const verdict = bytes <= limitKb * 1000 ? 'ok' : 'TOO LARGE'
-  console.log(
-    `${(bytes / 1000).toFixed(1).padStart(7)} kB of ${String(limitKb).padStart(3)}  ${verdict.padEnd(10)} ${name}${aimKb === undefined ? '' : ` (aim: ${aimKb})`}`,
+    }),
   )
 }
-if (rows.some(({ bytes, limitKb }) => bytes > limitKb * 1000)) process.exitCode = 1
+
+let builtPage: Promise<readonly Rolldown.OutputChunk[]> | undefined
+
+function page(): Promise<readonly Rolldown.OutputChunk[]> {
+  const options = { mode: 'production', logLevel: 'error', build: { write: false, sourcemap: true } } as const
+  builtPage ??= build(options).then(chunksOf)
+  return builtPage
+}
+
+function chunksOf(result: Awaited<ReturnType<typeof build>>): readonly Rolldown.OutputChunk[] {
+  const outputs = Array.isArray(result) ? result : [result]
+  return outputs
+    .flatMap((output) => ('output' in output ? output.output : []))
+    .filter((chunk) => chunk.type === 'chunk')
+}
+
+/** The entry, and what it cannot run without. */
+function fetchedAtOnce(chunks: readonly Rolldown.OutputChunk[]): ReadonlySet<Rolldown.OutputChunk> {
+  const found = new Set(chunks.filter((chunk) => chunk.isEntry))
+  for (const { imports } of found) {
+    for (const chunk of chunks) if (imports.includes(chunk.fileName)) found.add(chunk)
+  }
+  return found
+}
+
+const gzipped = (chunks: Iterable<Rolldown.OutputChunk>): number =>
+  Array.from(chunks, ({ code }) => gzipSync(code).length).reduce((sum, size) => sum + size, 0)
+
+const kb = (bytes: number): string => `${(bytes / 1000).toFixed(1).padStart(7)} kB`
+
+function line(bytes: number, limitKb: number | undefined, what: string): void {
+  const isOver = limitKb !== undefined && bytes > limitKb * 1000
+  if (isOver) process.exitCode = 1
+  const limit = limitKb === undefined ? '' : `of ${limitKb}`
+  console.log(`${kb(bytes)} ${limit.padEnd(6)} ${(isOver ? 'TOO LARGE' : '').padEnd(9)} ${what}`)
+}
+
+for (const { name, atOnceKb, togetherKb, chunks: find, isCounted } of measured) {
+  const chunks = await find()
+  const atOnce = fetchedAtOnce(chunks)
+  const later = chunks.filter((chunk) => !atOnce.has(chunk))
+  console.log(`\n${name}`)
+  if (isCounted !== undefined) {
+    const counted = (part: Iterable<Rolldown.OutputChunk>): number =>
+      Array.from(
+        part,
+        (chunk) => costs(chunk, (path) => (isCounted(path) ? 'counted' : undefined)).get('counted') ?? 0,
+      ).reduce((sum, bytes) => sum + bytes, 0)
+    line(counted(atOnce), atOnceKb, 'at once')
+    line(counted(chunks), togetherKb, 'together')
+    continue
+  }
+  line(gzipped(atOnce), atOnceKb, 'at once')
+  for (const chunk of later) line(gzipped([chunk]), undefined, `on demand: ${chunk.name}`)
+  if (later.length > 0) line(gzipped(chunks), togetherKb, 'together')
+  if (!process.argv.includes('--detail')) continue
+  for (const chunk of chunks) {
+    console.log(`   ${chunk.fileName}: what would be saved without`)
+    for (const [group, bytes] of costs(chunk, groupOf)) console.log(`${kb(bytes)}   ${group}`)
+  }
+}
+
+/** A dependency by its name, our own by its folder. */
+function groupOf(path: string): string | undefined {
+  const [, dependency] = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? []
+  return dependency ?? dirname(path).replace(/^dist\//, '')
+}
