@@ -8,6 +8,7 @@ import type { Contract } from '../market/option-chains.ts'
 import type { Listing } from '../market/universe.ts'
 import { hashText } from '../market/random.ts'
 import type { TapeQuote, TapeTrade } from '../tape/tape-events.ts'
+import { tradeIdOf } from '../tape/trade-id.ts'
 import { toNanoseconds } from './rest-request.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -92,7 +93,7 @@ export function lastTradeRow(market: Market, listing: Listing): Row {
     price: trade.price,
     size: trade.size,
     timeframe: timeframeOf(market),
-    ...(listing.assetClass === 'option' ? { sip_timestamp: time } : { id: String(trade.sequence), last_updated: time }),
+    ...(listing.assetClass === 'option' ? { sip_timestamp: time } : { id: tradeIdOf(trade).id, last_updated: time }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { round4, vwapOf } from '../market/bar.ts'
 import type { SymbolTape } from '../tape/symbol-tape.ts'
+import { tradeIdOf } from '../tape/trade-id.ts'
 import type { TapeBar, TapeQuote, TapeTrade, TapeValue } from '../tape/tape-events.ts'
 
 // built by hand: numbers and tickers need no escaping, and JSON.stringify takes three times as long
@@ -17,7 +18,9 @@ export function encodeTrade({ listing }: SymbolTape, t: TapeTrade): string {
   if (listing.assetClass === 'option') {
     return `{"ev":"T","sym":"${listing.ticker}","x":${t.exchange},"p":${t.price},"s":${t.size},"c":[${t.condition}],"t":${t.at},"q":${t.sequence}}`
   }
-  return `{"ev":"T","sym":"${listing.ticker}","x":${t.exchange},"i":"${t.sequence}","z":${tapeIdOf(listing.instrument.exchange)},"p":${t.price},"s":${t.size},"ds":"${t.size}.0","c":[${t.condition}],"t":${t.at},"pt":${t.happenedAt},"q":${t.sequence}}`
+  const { id, facility } = tradeIdOf(t)
+  const reported = facility === undefined ? '' : `,"trfi":${facility},"trft":${t.at}`
+  return `{"ev":"T","sym":"${listing.ticker}","x":${t.exchange},"i":"${id}","z":${tapeIdOf(listing.instrument.exchange)},"p":${t.price},"s":${t.size},"ds":"${t.size}.0","c":[${t.condition}],"t":${t.at},"pt":${t.happenedAt},"q":${t.sequence}${reported}}`
 }
 
 export function encodeValue({ listing }: SymbolTape, { value, at }: TapeValue): string {

@@ -7,6 +7,7 @@ import { tickerNotFound } from '../rest-error.ts'
 import { toNanoseconds } from '../rest-request.ts'
 import type { RestRequest } from '../rest-request.ts'
 import { lastTradeOf, newestMinute, quoteOf } from '../rows.ts'
+import { tradeIdOf } from '../../tape/trade-id.ts'
 import type { Route } from './route.ts'
 
 const MOVERS = 20
@@ -78,7 +79,7 @@ function stockRow(market: Market, ticker: string): StockRow | undefined {
       lastTrade: {
         c: [trade.condition],
         ds: `${trade.size}.0`,
-        i: String(trade.sequence),
+        i: tradeIdOf(trade).id,
         p: trade.price,
         s: trade.size,
         t: toNanoseconds(trade.at, trade.sequence),

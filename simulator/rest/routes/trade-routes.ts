@@ -8,6 +8,7 @@ import type { Listing } from '../../market/universe.ts'
 import { tapeIdOf } from '../../stream/encode-events.ts'
 import { tradesBetween } from '../../tape/symbol-tape.ts'
 import type { TapeQuote, TapeTrade } from '../../tape/tape-events.ts'
+import { tradeIdOf } from '../../tape/trade-id.ts'
 import { badRequest, tickerNotFound } from '../rest-error.ts'
 import { isDescending, limitOf, nextUrl, toNanoseconds } from '../rest-request.ts'
 import type { RestRequest } from '../rest-request.ts'
@@ -136,7 +137,14 @@ function tradeRow(listing: Listing, trade: TapeTrade): object {
   }
   if (listing.assetClass === 'option') return common
   const { exchange } = listing.instrument
-  return { ...common, decimal_size: `${trade.size}.0`, id: String(trade.sequence), tape: tapeIdOf(exchange) }
+  const { id, facility } = tradeIdOf(trade)
+  return {
+    ...common,
+    decimal_size: `${trade.size}.0`,
+    id,
+    tape: tapeIdOf(exchange),
+    ...(facility !== undefined && { trf_id: facility, trf_timestamp: toNanoseconds(trade.at, trade.sequence) }),
+  }
 }
 
 function quoteRow(listing: Listing, quote: TapeQuote): object {
@@ -160,11 +168,13 @@ function lastTrade(request: RestRequest, market: Market): object {
   const trade = listing && lastTradeOf(market, listing)
   if (listing === undefined || trade === undefined) throw tickerNotFound()
   const time = toNanoseconds(trade.at, trade.sequence)
+  const { id, facility } = tradeIdOf(trade)
   return {
     results: {
       T: ticker,
       c: [trade.condition],
-      i: listing.assetClass === 'option' ? '' : String(trade.sequence),
+      i: listing.assetClass === 'option' ? '' : id,
+      ...(listing.assetClass === 'stock' && facility !== undefined && { r: facility }),
       ...(listing.assetClass === 'stock' && { ds: `${trade.size}.0`, z: tapeIdOf(listing.instrument.exchange) }),
       p: trade.price,
       q: trade.sequence,
