@@ -1,14 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { websocketClient as vendorWebsocketClient } from '@massive.com/client-js'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createProxy } from '../../proxy/index.ts'
-import type { Proxy } from '../../proxy/index.ts'
-import { createSimulator } from '../../simulator/index.ts'
-import type { Simulator } from '../../simulator/index.ts'
+import { describe, expect, it } from 'vitest'
 import { websocketClient } from '../../src/compat/index.ts'
-import { MassiveDataProvider } from '../../src/provider.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import type { FakeClock } from '../../src/testing/fake-clock.ts'
+import { createLiveDesk } from '../support/live-desk.ts'
 
 const CONTRACT = 'O:SPY261218C00650000'
 
@@ -28,46 +24,22 @@ interface Listener {
 }
 
 describe('the sockets in the shape of the vendor’s client', () => {
-  let clock: FakeClock
-  let simulator: Simulator
-  let proxy: Proxy
-  let provider: MassiveDataProvider
-
-  beforeAll(async () => {
-    // the market moves when the test says so, and both clients are let in with one key
-    clock = createFakeClock()
-    simulator = await createSimulator({ clock, ticksPerSecond: 200, maxConnections: 2 })
-    proxy = await createProxy({
-      apiKey: 'simulator',
-      restUrl: simulator.restUrl,
-      wsUrl: simulator.wsUrl,
-      port: 0,
-      logLevel: 'silent',
-    })
-    provider = new MassiveDataProvider({
-      baseUrl: `${proxy.url}/api/massive`,
-      wsUrl: proxy.wsUrl,
-      tokenUrl: `${proxy.url}/api/ws-token`,
-    })
-  })
-
-  afterAll(async () => {
-    provider.disconnect()
-    await proxy.close()
-    await simulator.close()
-  })
-
   it.each([
     { cluster: 'stocks', symbol: 'SPY', quotes: 'Q', others: ['T', 'A'] },
     { cluster: 'options', symbol: CONTRACT, quotes: 'Q', others: ['T', 'A'] },
     { cluster: 'indices', symbol: 'I:SPX', quotes: 'V', others: ['A'] },
   ] as const)('bring of $cluster what the originals bring', async ({ cluster, symbol, quotes, others }) => {
+    const clock = createFakeClock()
+    // the market moves when the test says so, and both clients are let in with one key
+    const { simulator, provider } = await createLiveDesk({
+      simulator: { clock, ticksPerSecond: 20, maxConnections: 2 },
+    })
     const channels = [quotes, ...others, 'AM']
     const pairs = channels.map((channel) => `${channel}.${symbol}`).join(',')
     const ours = listen(websocketClient('', '', { provider })[cluster](), pairs)
     const theirs = listen(vendorWebsocketClient('simulator', simulator.wsUrl)[cluster](), pairs)
 
-    while (minutesOf(ours).length < 3 || channels.some((channel) => ours.of(channel).length < 2)) await move(clock)
+    while (minutesOf(ours).length < 2 || channels.some((channel) => ours.of(channel).length < 2)) await move(clock)
     // a value that the proxy held before is delivered at once
     const [, ...values] = ours.of(quotes).map(untimed)
     const [, ...minutes] = minutesOf(ours)
@@ -93,16 +65,17 @@ async function move(clock: FakeClock): Promise<void> {
 /** Listens as the vendor's examples do: subscribes once the socket, which authenticates by itself, says it is in. */
 function listen(opened: unknown, pairs: string): Listener {
   const socket = unchecked<SocketLike>(opened)
-  const events: Event[] = []
+  const events = new Map<unknown, Event[]>()
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the interface of the vendor's sockets
   socket.onmessage = ({ data }) => {
     for (const event of unchecked<Event[]>(JSON.parse(data))) {
       if (event['status'] === 'auth_success') socket.send(JSON.stringify({ action: 'subscribe', params: pairs }))
-      events.push(event)
+      const { ev } = event
+      events.set(ev, [...(events.get(ev) ?? []), event])
     }
   }
   return {
-    of: (channel) => events.filter(({ ev }) => ev === channel),
+    of: (channel) => events.get(channel) ?? [],
     close: () => socket.close(),
   }
 }

@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { InvalidRequestError, InvalidTickerError, NotFoundError } from '../../domain/errors.ts'
-import type { MassiveConfig } from '../../src/config.ts'
 import { MassiveDataProvider } from '../../src/provider.ts'
-import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import { selectContract } from '../../store/selectors/chains.ts'
 import { selectMarketStatus } from '../../store/selectors/health.ts'
 import { selectQuote } from '../../store/selectors/quotes.ts'
 import { selectBars, selectIndicator, selectTrades } from '../../store/selectors/series.ts'
-import { createFakeFetch, json } from '../support/fake-fetch.ts'
+import { json } from '../support/fake-fetch.ts'
+import { createRestProvider, NOW } from '../support/rest-provider.ts'
 
 const CONTRACT = 'O:SPY261218C00650000'
-// Monday, 10:00 in New York
-const NOW = Date.parse('2026-11-23T15:00:00Z')
 const NS = 1e6
 const MINUTE = 60_000
 
@@ -46,28 +43,15 @@ const VENDOR: Readonly<Record<string, unknown>> = {
   },
 }
 
-function createWorld(config: MassiveConfig = {}) {
-  const clock = createFakeClock({ now: NOW })
-  const server = createFakeFetch(({ url }) => {
-    if (url.pathname === '/api/ws-token')
-      return json({ token: 'token', expiresAt: clock.now() + 300_000, serverTime: clock.now() })
+/** A provider of which the proxy passes on what the vendor knows. */
+function createWorld() {
+  const world = createRestProvider(({ url }) => {
     const answer = VENDOR[url.pathname.replace('/api/massive', '')]
     return answer === undefined
       ? json({ status: 'NOT_FOUND', message: `no ${url.pathname}` }, { status: 404 })
       : json({ status: 'OK', ...answer })
   })
-  const provider = new MassiveDataProvider({
-    baseUrl: 'http://proxy.test/api/massive',
-    wsUrl: 'ws://proxy.test/ws',
-    tokenUrl: 'http://proxy.test/api/ws-token',
-    clock,
-    fetch: server.fetch,
-    random: () => 0.5,
-    storage: null,
-    autoConnect: false,
-    ...config,
-  })
-  return { provider, clock, server, state: () => provider.store.getState() }
+  return { ...world, state: () => world.provider.store.getState() }
 }
 
 describe('what the provider is asked over REST', () => {

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { AuthenticationError } from '../../domain/errors.ts'
 import { MassiveDataProvider } from '../../src/provider.ts'
-import { createFakeClock } from '../../src/testing/fake-clock.ts'
-import { createFakeFetch, json, never } from '../support/fake-fetch.ts'
+import { json, never } from '../support/fake-fetch.ts'
 import type { FakeRequest } from '../support/fake-fetch.ts'
-import type { MassiveConfig } from '../../src/config.ts'
-
-const URLS = {
-  baseUrl: 'http://proxy.test/api/massive',
-  wsUrl: 'ws://proxy.test/ws',
-  tokenUrl: 'http://proxy.test/api/ws-token',
-}
-const NOW = Date.parse('2026-11-23T15:00:00Z')
+import { createRestProvider, NOW } from '../support/rest-provider.ts'
 
 const snapshot = (ticker: string): object => ({
   ticker,
@@ -20,34 +12,12 @@ const snapshot = (ticker: string): object => ({
   session: { previous_close: 100, change: 0.5, change_percent: 0.5 },
 })
 
-/** A provider whose proxy is a function; no socket ever opens. */
-function createWorld(answer: (request: FakeRequest) => Response | Promise<Response>, config: MassiveConfig = {}) {
-  const clock = createFakeClock({ now: NOW })
-  const server = createFakeFetch((request) =>
-    request.url.pathname === '/api/ws-token'
-      ? json({ token: 'secret-token', expiresAt: clock.now() + 300_000, serverTime: clock.now() })
-      : answer(request),
-  )
-  const provider = new MassiveDataProvider({
-    ...URLS,
-    clock,
-    fetch: server.fetch,
-    random: () => 0.5,
-    storage: null,
-    autoConnect: false,
-    ...config,
-  })
-  const calls = (): readonly URL[] =>
-    server.requests.map(({ url }) => url).filter(({ pathname }) => pathname !== '/api/ws-token')
-  return { provider, clock, server, calls }
-}
-
 const quotesOf = ({ url }: FakeRequest): Response =>
   json({ status: 'OK', results: (url.searchParams.get('ticker.any_of') ?? '').split(',').map(snapshot) })
 
 describe('provider', () => {
   it('asks once for what several ask at the same time', async () => {
-    const { provider, calls } = createWorld(quotesOf)
+    const { provider, calls } = createRestProvider(quotesOf)
 
     const [first, second] = await Promise.all([provider.getQuote('SPY'), provider.getQuote(' SPY ')])
 
@@ -56,7 +26,7 @@ describe('provider', () => {
   })
 
   it('answers with what the store holds when the stream knows better than the cache', async () => {
-    const { provider } = createWorld(quotesOf)
+    const { provider } = createRestProvider(quotesOf)
     await provider.getQuote('SPY')
 
     provider.store.getState().applyQuotes([{ symbol: 'SPY', last: 101, timestamp: NOW + 1, source: 'stream' }], NOW + 1)
@@ -65,7 +35,7 @@ describe('provider', () => {
   })
 
   it('keeps the order and drops the duplicates of a list', async () => {
-    const { provider } = createWorld(quotesOf)
+    const { provider } = createRestProvider(quotesOf)
 
     const { quotes } = await provider.getQuotes(['MSFT', 'AAPL', 'MSFT'])
 
@@ -73,7 +43,7 @@ describe('provider', () => {
   })
 
   it('sends the token as a header and never in an address', async () => {
-    const { provider, server } = createWorld(quotesOf)
+    const { provider, server } = createRestProvider(quotesOf)
 
     await provider.getQuote('SPY')
 
@@ -82,7 +52,7 @@ describe('provider', () => {
   })
 
   it('rejects an aborted call with its own reason', async () => {
-    const { provider } = createWorld(never)
+    const { provider } = createRestProvider(never)
     const controller = new AbortController()
     const answer = provider.getQuote('SPY', { signal: controller.signal })
 
@@ -92,7 +62,7 @@ describe('provider', () => {
   })
 
   it('shows a failed chain in the store beside the rejection', async () => {
-    const { provider } = createWorld(() =>
+    const { provider } = createRestProvider(() =>
       json({ status: 'NOT_AUTHORIZED', message: 'no options plan' }, { status: 403 }),
     )
 
@@ -102,7 +72,7 @@ describe('provider', () => {
   })
 
   it('keeps a month of holidays and filters them by year', async () => {
-    const { provider, calls } = createWorld(() =>
+    const { provider, calls } = createRestProvider(() =>
       json([
         { date: '2026-12-25', exchange: 'NYSE', name: 'Christmas', status: 'closed' },
         { date: '2027-01-01', exchange: 'NYSE', name: "New Year's Day", status: 'closed' },
@@ -116,7 +86,7 @@ describe('provider', () => {
   })
 
   it('forgets cached answers on request', async () => {
-    const { provider, calls } = createWorld(quotesOf)
+    const { provider, calls } = createRestProvider(quotesOf)
     await provider.getQuote('SPY')
 
     provider.clearCache('quote')
@@ -126,7 +96,7 @@ describe('provider', () => {
   })
 
   it('lists what is cached and held for developer tools, and nothing before its first use', async () => {
-    const { provider } = createWorld(quotesOf)
+    const { provider } = createRestProvider(quotesOf)
     expect([provider.inspector.cacheEntries(), provider.inspector.subscriptions()]).toEqual([[], []])
 
     await provider.getQuote('SPY')
@@ -141,7 +111,7 @@ describe('provider', () => {
   })
 
   it('ends a subscription when its signal aborts, at once when it already has', () => {
-    const { provider } = createWorld(quotesOf)
+    const { provider } = createRestProvider(quotesOf)
     const controller = new AbortController()
     provider.subscribeQuotes(['SPY'], () => {}, { signal: controller.signal })
 
@@ -152,7 +122,7 @@ describe('provider', () => {
   })
 
   it('leaves no timer after disconnect', async () => {
-    const { provider, clock } = createWorld(quotesOf)
+    const { provider, clock } = createRestProvider(quotesOf)
     provider.subscribeQuotes(['SPY'], () => {})
     const connecting = provider.connect().catch((error: unknown) => error)
     await clock.advanceAsync(1_000)
@@ -165,7 +135,7 @@ describe('provider', () => {
   })
 
   it('says that no token can be had when the proxy refuses', async () => {
-    const { provider, clock } = createWorld(() => json({}, { status: 401 }))
+    const { provider, clock } = createRestProvider(() => json({}, { status: 401 }))
 
     const answer = provider.getQuote('SPY').catch((error: unknown) => error)
     await clock.advanceAsync(60_000)
