@@ -112,5 +112,14 @@ function createMarket(settings: ResolvedOptions, faults: FaultState): Market {
     eventsPerSecond: settings.ticksPerSecond,
     resendsEveryBar: () => faults.resendsBars,
   })
-  return { now, isDelayed: settings.delayed, universe, prices, history, sessions, tape }
+  return {
+    now,
+    isDelayed: settings.delayed,
+    isInPlan: (cluster) => !faults.revoked.has(cluster),
+    universe,
+    prices,
+    history,
+    sessions,
+    tape,
+  }
 }

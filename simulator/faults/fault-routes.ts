@@ -42,6 +42,7 @@ const ROUTES: readonly FaultRoute[] = [
   route('mute', z.tuple([z.string().min(1), z.boolean()]), (faults, [what, on]) => faults.mute(what, on)),
   route('slow', COUNT, (faults, [ms]) => faults.slow(ms)),
   route('evict', z.tuple([cluster]), (faults, [which]) => faults.evict(which)),
+  route('revoke', z.tuple([cluster, z.boolean()]), (faults, [which, on]) => faults.revoke(which, on)),
   route('expireKey', NONE, (faults) => faults.expireKey()),
   route('restoreKey', NONE, (faults) => faults.restoreKey()),
   route('rest', z.tuple([restFault]), (faults, [{ status, count, retryAfter, path }]) =>

@@ -18,6 +18,8 @@ export interface RestFault {
 /** What is wrong at the moment; servers look here before they answer or send. */
 export interface FaultState {
   readonly refused: Set<Cluster>
+  /** Clusters that the plan does not include. */
+  readonly revoked: Set<Cluster>
   /** Clusters and symbols that are not sent. */
   readonly muted: Set<string>
   readonly restFaults: { fault: RestFault; left: number }[]
@@ -36,6 +38,7 @@ export interface FaultState {
 export function createFaultState(): FaultState {
   return {
     refused: new Set(),
+    revoked: new Set(),
     muted: new Set(),
     restFaults: [],
     slowMs: 0,
@@ -52,6 +55,7 @@ export function createFaultState(): FaultState {
 
 export function clearFaultState(state: FaultState): void {
   state.refused.clear()
+  state.revoked.clear()
   state.muted.clear()
   state.restFaults.length = 0
   Object.assign(state, {

@@ -19,6 +19,11 @@ export interface Faults {
   slow(ms: number): void
   /** Closes the cluster's connections as when another one with the same key came: `max_connections`, then 1008. */
   evict(cluster: Cluster): void
+  /**
+   * The plan does not include the cluster until turned off: its new sockets get `auth_failed`, and snapshots answer
+   * `NOT_ENTITLED` rows. Open sockets stay.
+   */
+  revoke(cluster: Cluster, on: boolean): void
   /** The API key is refused from now on, by REST (401) and by new sockets (`auth_failed`). Open sockets stay. */
   expireKey(): void
   restoreKey(): void
@@ -57,6 +62,7 @@ export function createFaults(
     mute: (clusterOrSymbol, on) => toggle(state.muted, clusterOrSymbol, on),
     slow: (ms) => void (state.slowMs = ms),
     evict: (cluster) => stream.sessionsOf(cluster).forEach((session) => session.bye(STATUS.maxConnections)),
+    revoke: (cluster, on) => toggle(state.revoked, cluster, on),
     expireKey: () => void (state.isKeyExpired = true),
     restoreKey: () => void (state.isKeyExpired = false),
     rest: (fault) => void state.restFaults.push({ fault, left: fault.count }),

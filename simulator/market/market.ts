@@ -1,3 +1,4 @@
+import type { Cluster } from '../../domain/ticker.ts'
 import type { History } from '../history/history.ts'
 import type { Tape } from '../tape/tape.ts'
 import type { PriceModel } from './price-model.ts'
@@ -9,6 +10,8 @@ export interface Market {
   /** Epoch ms; earlier than the clock with delayed data. */
   readonly now: () => number
   readonly isDelayed: boolean
+  /** Whether the plan includes data of the cluster. */
+  readonly isInPlan: (cluster: Cluster) => boolean
   readonly universe: Universe
   readonly prices: PriceModel
   readonly history: History

@@ -3,6 +3,10 @@ export const STATUS = {
   connected: status('connected', 'Connected Successfully'),
   authSuccess: status('auth_success', 'authenticated'),
   authFailed: status('auth_failed', 'authentication failed'),
+  notInPlan: status(
+    'auth_failed',
+    "Your plan doesn't include websocket access. Visit https://massive.com/pricing to upgrade.",
+  ),
   authTimeout: status('auth_timeout', 'No authentication request received.'),
   notAuthorized: status('error', 'not authorized'),
   badMessage: status('error', 'message could not be understood'),

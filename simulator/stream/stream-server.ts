@@ -100,6 +100,7 @@ export class StreamServer {
 
   readonly #host: SessionHost = {
     isValidKey: (key) => this.#options.isValidKey(key),
+    isInPlan: (cluster) => !this.#options.faults.revoked.has(cluster),
     authenticated: (session, key) => this.#evictOlder(session, key),
     add: (session, pair) => this.#add(session, pair),
     remove: (session, pair) => this.#remove(session, pair),

@@ -10,6 +10,7 @@ import { STATUS, subscribed, unsubscribed } from './status-messages.ts'
 /** What a connection asks of its server. */
 export interface SessionHost {
   isValidKey(key: string): boolean
+  isInPlan(cluster: Cluster): boolean
   authenticated(session: StreamSession, key: string): void
   /** False for what this cluster does not know. */
   add(session: StreamSession, pair: Pair): boolean
@@ -91,6 +92,7 @@ export class StreamSession {
   #authenticate(key: string): void {
     this.#stopAuthTimer()
     if (!this.#host.isValidKey(key)) return this.bye(STATUS.authFailed)
+    if (!this.#host.isInPlan(this.cluster)) return this.bye(STATUS.notInPlan)
     this.key = key
     this.sender.sendStatus(STATUS.authSuccess)
     this.#host.authenticated(this, key)

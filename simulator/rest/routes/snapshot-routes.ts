@@ -13,7 +13,7 @@ import {
   timeframeOf,
   valueOf,
 } from '../rows.ts'
-import { listingsOf } from '../../stream/pairs.ts'
+import { clusterOfListing, listingsOf } from '../../stream/pairs.ts'
 import type { Route } from './route.ts'
 
 const LIMITS = { default: 10, max: 250 } as const
@@ -21,6 +21,7 @@ const MAX_TICKERS = 250
 const TYPES = ['stocks', 'options', 'indices', 'crypto', 'fx', 'any'] as const
 const TYPE_OF = { stock: 'stocks', option: 'options', index: 'indices' } as const
 const MARKET_STATUS = { early: 'early_trading', regular: 'open', late: 'late_trading', closed: 'closed' } as const
+const NOT_ENTITLED = { error: 'NOT_ENTITLED', message: 'Not entitled to this ticker.' } as const
 const NOT_FOUND = { error: 'NOT_FOUND', message: 'Ticker not found.' } as const
 
 export const snapshotRoutes: readonly Route[] = [
@@ -63,6 +64,7 @@ function listedTickers(request: RestRequest, market: Market, type: (typeof TYPES
 function rowOf(market: Market, ticker: string, type: (typeof TYPES)[number]): object {
   const listing = market.universe.listing(ticker)
   if (listing === undefined || (type !== 'any' && TYPE_OF[listing.assetClass] !== type)) return { ...NOT_FOUND, ticker }
+  if (!market.isInPlan(clusterOfListing(listing))) return { ...NOT_ENTITLED, ticker }
   if (listing.assetClass === 'index') return indexRow(market, listing)
   const common = {
     ticker,

@@ -172,6 +172,23 @@ describe('faults of the stream', () => {
 describe('faults of REST', () => {
   const PATH = '/v1/marketstatus/now'
 
+  it('takes a cluster out of the plan: its sockets are refused, its rows say so, the others are fine', async () => {
+    const { simulator, client, get } = await startSimulator()
+    simulator.faults.revoke('indices', true)
+    const refused = await connectStream(`${simulator.wsUrl}/indices`)
+    refused.send({ action: 'auth', params: simulator.apiKey })
+
+    expect((await refused.next(isStatus('auth_failed')))['message']).toContain("plan doesn't include")
+    await client('stocks')
+    const { body } = await get('/v3/snapshot?ticker.any_of=I:SPX,SPY')
+    expect(body.results?.map((row) => [row['ticker'], row['error']])).toEqual([
+      ['I:SPX', 'NOT_ENTITLED'],
+      ['SPY', undefined],
+    ])
+    simulator.faults.clear()
+    await client('indices')
+  })
+
   it('refuses an expired key everywhere until it is restored', async () => {
     const { client: connect, get, simulator } = await startSimulator()
     const open = await connect('stocks')
