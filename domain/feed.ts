@@ -1,26 +1,30 @@
 import type { Aggregate } from './aggregate.ts'
 import type { MarketDataError } from './errors.ts'
+import type { FrameLog } from './frame-log.ts'
 import type { HealthEvent, EndpointHealth } from './health.ts'
 import type { QuotePatch } from './quote.ts'
 import type { Endpoint, Ticker } from './ticker.ts'
 import type { Trade } from './trade.ts'
 import type { Channel } from './wire-protocol.ts'
 
-/** A quote on its way to the store: text of the stream with one quote message, still unparsed, or a patch from REST. */
-export type PendingQuote = string | QuotePatch
-
 /**
  * Where the transport puts what arrives. Calls are synchronous and must not throw. Quotes come in the order of
  * arrival and may supersede one another; trades and bars come once each, in the order of the exchange.
  */
 export interface FeedSink {
+  /** Keeps the stream's frames until the quotes in them are read. */
+  readonly frames: FrameLog
+  /** Where the stream's messages of the symbol go. Counts until the symbol is released. */
+  inlet(symbol: Ticker): number
   /**
-   * Hot path: called for every quote message before it is parsed.
+   * Hot path: called for every quote message before it is read.
    *
-   * @param from where the message starts in a text that is a whole frame. @default 0
-   * @param to where it ends. @default the text's end
+   * @param from where `frames` has the message, or what it has behind the symbol's quotation mark
+   * @param to where it ends
    */
-  quote(symbol: Ticker, pending: PendingQuote, from?: number, to?: number): void
+  put(inlet: number, from: number, to: number): void
+  /** A quote that did not come by the stream, or was read already. */
+  quote(symbol: Ticker, quote: QuotePatch): void
   trades(trades: readonly Trade[]): void
   bars(bars: readonly Aggregate[]): void
   /** The server refuses a held symbol, for good. */

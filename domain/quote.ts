@@ -75,7 +75,7 @@ function combine(
     ask,
     bidSize: newer.bidSize ?? older.bidSize,
     askSize: newer.askSize ?? older.askSize,
-    midpoint: newer.midpoint ?? midpointOf(newer, older, bid, ask),
+    midpoint: newer.midpoint ?? midpointOf(newer.bid ?? newer.ask, older.midpoint, bid, ask),
     last,
     lastSize: newer.lastSize ?? older.lastSize,
     value,
@@ -94,30 +94,37 @@ function combine(
   }
 }
 
-// the source's own midpoint stands until bid or ask move
-function midpointOf(
-  newer: Partial<QuotePatch>,
-  older: Partial<QuotePatch>,
+/**
+ * The source's own midpoint stands until bid or ask move.
+ *
+ * @param moved the bid or ask that came, `undefined` when neither did
+ */
+export function midpointOf(
+  moved: number | undefined,
+  before: number | undefined,
   bid: number | undefined,
   ask: number | undefined,
 ): number | undefined {
-  if (older.midpoint !== undefined && newer.bid === undefined && newer.ask === undefined) return older.midpoint
-  if (bid === undefined || ask === undefined) return older.midpoint
+  if (before !== undefined && moved === undefined) return before
+  if (bid === undefined || ask === undefined) return before
   // an ask of 0 is how the feed writes that there is none; a bid of 0 is a real price
   return ask > 0 ? rounded((bid + ask) / 2) : undefined
 }
 
-function changeOf(price: number | undefined, previousClose: number | undefined): number | undefined {
+export function changeOf(price: number | undefined, previousClose: number | undefined): number | undefined {
   return price === undefined || previousClose === undefined ? undefined : rounded(price - previousClose)
 }
 
-function percentOf(change: number | undefined, previousClose: number | undefined): number | undefined {
+export function percentOf(change: number | undefined, previousClose: number | undefined): number | undefined {
   return change === undefined || !previousClose ? undefined : rounded((change / previousClose) * 100)
 }
 
 function rounded(value: number): number {
   return Math.round(value * DERIVED_PRECISION) / DERIVED_PRECISION
 }
+
+/** What is known before anything is: every field is there, like in all quotes. No symbol has it. */
+export const NO_QUOTE: Quote = combine(NOTHING, NOTHING, { symbol: '', timestamp: 0, source: 'restored' }, 0)
 
 // all but receivedAt: hearing the same again is nothing new
 function isSame(a: Quote, b: Quote): boolean {

@@ -1,26 +1,31 @@
 import type { EpochMs } from '../domain/freshness.ts'
-import { mergeQuote } from '../domain/quote.ts'
+import { mergeQuote, NO_QUOTE } from '../domain/quote.ts'
 import type { Quote, QuotePatch } from '../domain/quote.ts'
+import { membersRead, quoteRead, timestampRead } from '../domain/read-quote.ts'
 import type { Ticker } from '../domain/ticker.ts'
+import { QuoteFacts } from './quote-facts.ts'
 import type { QuotesState } from './quotes.ts'
 
 export const EMPTY_QUOTES: QuotesState = { index: {}, values: [] }
 
 /** What a free slot holds. No symbol points to it. */
-const VACANT: Quote = { symbol: '', timestamp: 0, receivedAt: 0, source: 'restored' }
+const VACANT = NO_QUOTE
 
 const isVacant = (quote: Quote): boolean => quote.symbol === ''
 
 /** Collects one change of many quotes: the values are copied once, at the first of them that really changes. */
 export class QuotesDraft {
   readonly #before: QuotesState
+  readonly #facts: QuoteFacts
   readonly #added = new Map<Ticker, number>()
   #values: Quote[] | undefined
   #nextVacant = 0
   #changes = 0
 
-  constructor(before: QuotesState) {
+  constructor(before: QuotesState, facts = new QuoteFacts()) {
     this.#before = before
+    this.#facts = facts
+    facts.begin(before.values)
   }
 
   /** How many quotes changed so far. */
@@ -38,25 +43,42 @@ export class QuotesDraft {
     return this.#before.index[symbol] ?? this.#added.get(symbol) ?? -1
   }
 
-  /** The hot path: `slot` is what `slotOf` answered for the patch's symbol. */
-  mergeAt(slot: number, patch: QuotePatch, receivedAt: EpochMs): void {
-    const values = this.#values ?? this.#before.values
-    const held = values[slot]
-    const merged = mergeQuote(held, patch, receivedAt)
-    if (merged === held) return
+  /** The hot path: merges the message that was read last; `slot` is what `slotOf` answers for its symbol. */
+  mergeRead(symbol: Ticker, slot: number, receivedAt: EpochMs): void {
+    const facts = this.#facts
+    const held = slot === -1 ? undefined : (this.#values ?? this.#before.values)[slot]
+    const known = held === undefined ? 0 : facts.members(slot, held)
+    const timestamp = timestampRead()
+    if (held === undefined || timestamp <= facts.timestamp(slot)) {
+      this.merge(quoteRead(symbol, NO_QUOTE, receivedAt), receivedAt)
+      return
+    }
+    const told = membersRead()
     this.#values ??= this.#before.values.slice()
-    this.#values[slot] = merged
+    // where the message tells all there is, the quote before is not even looked at
+    this.#values[slot] = quoteRead(symbol, (known & ~told) === 0 ? NO_QUOTE : held, receivedAt)
+    facts.remember(slot, known | told, timestamp)
     this.#changes++
   }
 
   merge(patch: QuotePatch, receivedAt: EpochMs): void {
     const slot = this.slotOf(patch.symbol)
-    if (slot >= 0) this.mergeAt(slot, patch, receivedAt)
-    else this.#add(patch, receivedAt)
+    if (slot === -1) {
+      this.#add(patch, receivedAt)
+      return
+    }
+    const held = (this.#values ?? this.#before.values)[slot]
+    const merged = mergeQuote(held, patch, receivedAt)
+    if (merged === held) return
+    this.#values ??= this.#before.values.slice()
+    this.#values[slot] = merged
+    this.#facts.forget(slot)
+    this.#changes++
   }
 
   /** The state after all changes; the very state before when there were none. */
   finish(): QuotesState {
+    this.#facts.finish(this.#values ?? this.#before.values)
     if (this.#values === undefined) return this.#before
     if (this.#added.size === 0) return { index: this.#before.index, values: this.#values }
     return { index: indexOf(this.#values), values: this.#values }
@@ -66,6 +88,7 @@ export class QuotesDraft {
     this.#values ??= this.#before.values.slice()
     const slot = this.#takeSlot(this.#values)
     this.#values[slot] = mergeQuote(undefined, patch, receivedAt)
+    this.#facts.forget(slot)
     this.#added.set(patch.symbol, slot)
     this.#changes++
   }

@@ -1,18 +1,18 @@
 import type { Aggregate } from '../domain/aggregate.ts'
 import type { EpochMs } from '../domain/freshness.ts'
-import type { QuotePatch } from '../domain/quote.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import type { Trade } from '../domain/trade.ts'
 import { readQuote } from '../domain/read-quote.ts'
 import { decodeQuoteMessage } from '../domain/wire-messages.ts'
+import { QUOTE_MESSAGE_PREFIX } from '../domain/wire-protocol.ts'
 import { withLiveBars } from '../slices/bar-series.ts'
 import type { MarketDataState } from '../slices/market-data-state.ts'
+import type { QuoteFacts } from '../slices/quote-facts.ts'
 import { QuotesDraft } from '../slices/quote-slots.ts'
-import type { QuotesState } from '../slices/quotes.ts'
 import { withTrades } from '../slices/trade-rings.ts'
 import type { ResolvedLimits } from './compose-slices.ts'
 import type { FeedChange } from './feed-commit.ts'
-import type { TickBuffer, TickEntry } from './tick-buffer.ts'
+import type { TickBuffer } from './tick-buffer.ts'
 
 /** What a feed gathered since its last flush. */
 export interface Gathered {
@@ -36,26 +36,33 @@ interface FlushOptions {
   readonly at: EpochMs
   readonly limits: ResolvedLimits
   readonly withTouched: boolean
+  /** Kept from flush to flush. */
+  readonly facts: QuoteFacts
 }
 
 /** The next state of everything gathered, in one step; parses the newest message of each symbol and no other. */
 export function flushGathered(state: MarketDataState, gathered: Gathered, options: FlushOptions): Flushed {
-  const { at, limits, withTouched } = options
-  const draft = new QuotesDraft(state.quotes)
+  const { at, limits, withTouched, facts } = options
+  const draft = new QuotesDraft(state.quotes, facts)
   const touched: Ticker[] = []
+  const { frames } = gathered.ticks
   let malformed = 0
 
   gathered.ticks.drain(
-    (entry, text) => {
-      const { symbol, from, to } = entry
-      const patch = readQuote(symbol, text, from, to) ?? decodeQuoteMessage(text.slice(from, to))
-      if (patch === undefined) malformed++
-      else mergeTick(draft, state.quotes, entry, patch, at)
-      if (withTouched) touched.push(entry.symbol)
-    },
+    state.quotes.index,
     (patch) => {
       draft.merge(patch, at)
       if (withTouched) touched.push(patch.symbol)
+    },
+    (symbol, slot, from, to) => {
+      if (readQuote(frames, from, to)) {
+        draft.mergeRead(symbol, slot, at)
+      } else {
+        const patch = decodeQuoteMessage(messageText(symbol, frames.text(from, to)))
+        if (patch === undefined) malformed++
+        else draft.merge(patch, at)
+      }
+      if (withTouched) touched.push(symbol)
     },
   )
   const change = changeOf(state, {
@@ -66,13 +73,9 @@ export function flushGathered(state: MarketDataState, gathered: Gathered, option
   return { change, quotes: draft.changes, malformed, touched }
 }
 
-function mergeTick(draft: QuotesDraft, quotes: QuotesState, entry: TickEntry, patch: QuotePatch, at: EpochMs): void {
-  if (entry.index !== quotes.index) {
-    entry.slot = quotes.index[entry.symbol] ?? -1
-    entry.index = quotes.index
-  }
-  if (entry.slot === -1) draft.merge(patch, at)
-  else draft.mergeAt(entry.slot, patch, at)
+/** The whole message: of the usual spelling only what is behind the symbol was kept. */
+function messageText(symbol: Ticker, text: string): string {
+  return text.startsWith('{') ? text : `${QUOTE_MESSAGE_PREFIX}${symbol}"${text}`
 }
 
 /** Only the parts that are different. */

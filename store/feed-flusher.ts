@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import { QuoteFacts } from '../slices/quote-facts.ts'
 import { flushGathered } from './feed-flush.ts'
 import type { FeedInbox } from './feed-inbox.ts'
 import { notifyOf } from './feed-listeners.ts'
@@ -16,6 +17,7 @@ interface FlusherOptions {
 /** One flush: what waits goes into the store as one change, then subscribers are told, then memory is looked after. */
 export function createFlusher({ store, clock, inbox, listeners }: FlusherOptions): () => void {
   const { commit, limits } = store.feed
+  const facts = new QuoteFacts()
   let trimmed = store.getState().quotes.index
 
   function flushInbox(): void {
@@ -26,6 +28,7 @@ export function createFlusher({ store, clock, inbox, listeners }: FlusherOptions
       at: clock.now(),
       limits,
       withTouched,
+      facts,
     })
     const { trades, bars } = gathered
     if (Object.keys(change).length > 0) commit(change, { quotes, trades: trades.length, bars: bars.length })
@@ -36,7 +39,7 @@ export function createFlusher({ store, clock, inbox, listeners }: FlusherOptions
   function trim(): void {
     const { quotes, dropQuotes } = store.getState()
     if (!inbox.takeReleased() && quotes.index === trimmed) return
-    dropQuotes(unheldBeyond(quotes, inbox.ticks.has, limits.maxUnheldQuotes))
+    dropQuotes(unheldBeyond(quotes, (symbol) => inbox.ticks.has(symbol), limits.maxUnheldQuotes))
     trimmed = store.getState().quotes.index
   }
 

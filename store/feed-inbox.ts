@@ -4,8 +4,7 @@ import { channelOf } from '../domain/timeframe.ts'
 import type { Trade } from '../domain/trade.ts'
 import type { Channel } from '../domain/wire-protocol.ts'
 import type { Gathered } from './feed-flush.ts'
-import { createTickBuffer } from './tick-buffer.ts'
-import type { TickBuffer } from './tick-buffer.ts'
+import { TickBuffer } from './tick-buffer.ts'
 
 /** What waits for the next flush. Trades and bars wait in full, in the order they came. */
 export interface FeedInbox {
@@ -22,8 +21,9 @@ export interface FeedInbox {
   readonly clear: () => void
 }
 
-export function createFeedInbox(): FeedInbox {
-  const ticks = createTickBuffer()
+/** @param onArrival called when something waits that did not before */
+export function createFeedInbox(onArrival: () => void): FeedInbox {
+  const ticks = new TickBuffer(onArrival)
   let trades: Trade[] = []
   let bars: Aggregate[] = []
   let isReleased = false
@@ -31,9 +31,11 @@ export function createFeedInbox(): FeedInbox {
     ticks,
     addTrades: (added) => {
       for (const trade of added) trades.push(trade)
+      onArrival()
     },
     addBars: (added) => {
       for (const bar of added) bars.push(bar)
+      onArrival()
     },
     take() {
       const taken = { ticks, trades, bars }
@@ -41,7 +43,7 @@ export function createFeedInbox(): FeedInbox {
       bars = []
       return taken
     },
-    isEmpty: () => ticks.isEmpty() && trades.length === 0 && bars.length === 0,
+    isEmpty: () => ticks.isEmpty && trades.length === 0 && bars.length === 0,
     release(channel, symbols) {
       if (channel === 'Q') {
         ticks.release(symbols)

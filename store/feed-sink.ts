@@ -13,8 +13,8 @@ interface FeedSinkOptions {
   readonly clock: Clock
   readonly inbox: FeedInbox
   readonly rejections: Listeners<Error>
-  /** Something waits for a flush. */
-  readonly onArrival: () => void
+  /** There is something to look after at the next flush. */
+  readonly onReleased: () => void
 }
 
 export interface StoppableSink extends FeedSink {
@@ -22,21 +22,15 @@ export interface StoppableSink extends FeedSink {
 }
 
 /** What flows goes into the inbox, what is rare straight into the store. */
-export function createFeedSink({ store, clock, inbox, rejections, onArrival }: FeedSinkOptions): StoppableSink {
+export function createFeedSink({ store, clock, inbox, rejections, onReleased }: FeedSinkOptions): StoppableSink {
   const health = createEndpointHealth(clock, (endpoint, state) => store.getState().setEndpointHealth(endpoint, state))
   return {
-    quote(symbol, pending, from, to) {
-      inbox.ticks.push(symbol, pending, from, to)
-      onArrival()
-    },
-    trades(trades) {
-      inbox.addTrades(trades)
-      onArrival()
-    },
-    bars(bars) {
-      inbox.addBars(bars)
-      onArrival()
-    },
+    frames: inbox.ticks.frames,
+    inlet: (symbol) => inbox.ticks.inlet(symbol),
+    put: (inlet, from, to) => inbox.ticks.put(inlet, from, to),
+    quote: (symbol, patch) => inbox.ticks.push(symbol, patch),
+    trades: inbox.addTrades,
+    bars: inbox.addBars,
     rejected(channel, symbols, error) {
       store.getState().reject(channel, symbols, error)
       for (const symbol of symbols) rejections.notify(rejectionKey(channel, symbol), error)
@@ -45,7 +39,7 @@ export function createFeedSink({ store, clock, inbox, rejections, onArrival }: F
       inbox.release(channel, symbols)
       store.getState().clearRejections(channel, symbols)
       drop(store, channel, symbols)
-      onArrival()
+      onReleased()
     },
     watchlist: (_roots, symbols) => store.getState().setStreamed(symbols),
     endpoint: health.push,

@@ -46,10 +46,10 @@ export interface Feed {
 
 export function createFeed({ store, clock, scheduler = createFlushScheduler({ clock }) }: FeedOptions): Feed {
   const { timeTravel } = store.feed
-  const inbox = createFeedInbox()
+  const inbox = createFeedInbox(request)
   const listeners = createFeedListeners((error) => report(store, clock.now(), error))
   const flushNow = createFlusher({ store, clock, inbox, listeners })
-  const sink = createFeedSink({ store, clock, inbox, rejections: listeners.rejections, onArrival: request })
+  const sink = createFeedSink({ store, clock, inbox, rejections: listeners.rejections, onReleased: request })
   const bound = (): Stop => boundUnheldSeries(store, listeners, () => isFlushing || timeTravel.isTravelling())
   let cancel: Stop | undefined
   let stopWatching: Stop | undefined

@@ -1,10 +1,12 @@
 import { decodeServerMessage } from '../../domain/wire-messages.ts'
 import { scanFrame } from './frame-scanner.ts'
 import { takeLossless } from './lossless.ts'
+import { NO_INLET } from './quote-places.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { Endpoint, Ticker } from '../../domain/ticker.ts'
 import type { LosslessChannel, ServerMessage } from '../../domain/wire-protocol.ts'
+import type { ReadFrame } from '../../domain/frame-log.ts'
 import type { FrameReader } from './frame-scanner.ts'
 import type { StreamListener } from './stream-listener.ts'
 import type { Subscriptions } from './subscriptions.ts'
@@ -37,16 +39,19 @@ export class FrameIntake {
   lastFrameAt: EpochMs | undefined
   readonly #options: FrameIntakeOptions
   readonly #reader: FrameReader
+  readonly #scan: ReadFrame
   #malformedRun = 0
   #frameAt = 0
+  #isWatched = false
 
   constructor(options: FrameIntakeOptions) {
     this.#options = options
     this.#reader = {
-      quote: (symbol, text, from, to) => this.#onQuote(symbol, text, from, to),
-      other: (text) => this.#onOther(text),
+      quote: (from, symbolFrom, symbolTo, to) => this.#onQuote(from, symbolFrom, symbolTo, to),
+      other: (from, to) => this.#onOther(from, to),
       malformed: () => this.#onMalformed(),
     }
+    this.#scan = (frames, from, to) => scanFrame(frames, from, to, this.#reader)
   }
 
   /** A text frame; `undefined` stands for one that is not text. */
@@ -54,7 +59,13 @@ export class FrameIntake {
     this.#frameAt = this.#options.clock.now()
     this.lastFrameAt = this.#frameAt
     if (frame === undefined) this.#onMalformed()
-    else scanFrame(frame, this.#reader)
+    else this.#read(frame)
+  }
+
+  #read(frame: string): void {
+    const { listener } = this.#options
+    this.#isWatched = listener.isWatching()
+    listener.frames.read(frame, this.#scan)
   }
 
   /** A new connection starts with a clean slate. */
@@ -62,26 +73,45 @@ export class FrameIntake {
     this.#malformedRun = 0
   }
 
-  #onQuote(symbol: Ticker, text: string, from: number, to: number): void {
+  #onQuote(from: number, symbolFrom: number, symbolTo: number, to: number): void {
     this.#countGood()
-    const { subscriptions, listener, isListed } = this.#options
-    const subscription = subscriptions.quotes.get(symbol)
-    if (subscription === undefined) {
-      if (isListed(symbol)) listener.quote(symbol, text, from, to)
-      return
-    }
-    subscription.heardAt = this.#frameAt
-    // the same string object each time: its hash is known wherever it is looked up next, and the frame can go
-    listener.quote(subscription.symbol, text, from, to)
+    const { subscriptions, listener } = this.#options
+    let inlet = subscriptions.places.hear(listener.frames, symbolFrom, symbolTo, this.#frameAt)
+    if (inlet === NO_INLET) inlet = this.#inletOf(listener.frames.text(symbolFrom, symbolTo))
+    if (inlet === NO_INLET) return
+    if (this.#isWatched) listener.quote(listener.frames.text(symbolFrom, symbolTo), listener.frames.text(from, to))
+    // what is behind the symbol's quotation mark is all that is left to read
+    listener.put(inlet, symbolTo + 1, to)
   }
 
-  #onOther(text: string): void {
+  /** Where messages of a symbol go that has no inlet yet, or no place; nowhere if nobody wants them. */
+  #inletOf(symbol: Ticker): number {
+    const { subscriptions, listener, isListed } = this.#options
+    const subscription = subscriptions.quotes.get(symbol)
+    if (subscription === undefined) return isListed(symbol) ? listener.inlet(symbol) : NO_INLET
+    subscription.heardAt = this.#frameAt
+    const inlet = listener.inlet(subscription.symbol)
+    subscriptions.places.setInlet(symbol, inlet)
+    return inlet
+  }
+
+  #onOther(from: number, to: number): void {
+    const { listener } = this.#options
+    const text = listener.frames.text(from, to)
     const message = decodeServerMessage(text)
     if (message === undefined) return this.#onMalformed()
-    // a quote whose members come in another order is still a quote
-    if (message.type === 'Q') return this.#onQuote(message.data.symbol, text, 0, text.length)
+    if (message.type === 'Q') return this.#onUnusualQuote(message.data.symbol, text, from, to)
     this.#countGood()
     this.#pass(message)
+  }
+
+  /** A quote whose members come in another order is still a quote. */
+  #onUnusualQuote(symbol: Ticker, text: string, from: number, to: number): void {
+    this.#countGood()
+    const inlet = this.#inletOf(symbol)
+    if (inlet === NO_INLET) return
+    if (this.#isWatched) this.#options.listener.quote(symbol, text)
+    this.#options.listener.put(inlet, from, to)
   }
 
   #pass(message: Exclude<ServerMessage, { readonly type: 'Q' }>): void {

@@ -1,16 +1,18 @@
+import { byteText, isTextAt } from '../../domain/byte-text.ts'
 import { QUOTE_MESSAGE_PREFIX } from '../../domain/wire-protocol.ts'
+import type { FrameBytes } from '../../domain/byte-text.ts'
 
-/** Takes a frame's messages one by one, in order. */
+/** Takes a frame's messages one by one, in order. All it is told is where the bytes have them. */
 export interface FrameReader {
-  /** The message is what the frame has from `from` to `to`: taking it out would make reading it slower. */
-  quote(symbol: string, frame: string, from: number, to: number): void
-  /** Exactly one message's text. */
-  other(text: string): void
+  /** The symbol ends at `symbolTo`, where its quotation mark is. */
+  quote(from: number, symbolFrom: number, symbolTo: number, to: number): void
+  /** Exactly one message. */
+  other(from: number, to: number): void
   /** The frame, or what is left of it, is not what the protocol allows. */
-  malformed(text: string): void
+  malformed(from: number, to: number): void
 }
 
-const PREFIX_LENGTH = QUOTE_MESSAGE_PREFIX.length
+const PREFIX = byteText(QUOTE_MESSAGE_PREFIX)
 const COMMA = 0x2c
 const BRACKET_OPEN = 0x5b
 const BRACKET_CLOSE = 0x5d
@@ -20,79 +22,84 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
 /**
- * Splits a frame into its messages without parsing them. A quote's data is flat, so its message ends at the first `}}`;
- * everything else is measured by counting braces outside strings.
+ * Splits a frame, which is there from `from` to `to`, into its messages without parsing them. A quote's data is
+ * flat, so its message ends at the first `}}`; everything else is measured by counting braces outside strings.
  */
-export function scanFrame(frame: string, reader: FrameReader): void {
-  const start = skipBlank(frame, 0)
-  if (frame.charCodeAt(start) !== BRACKET_OPEN) {
-    const end = scanMessage(frame, start, reader)
-    if (end !== -1 && skipBlank(frame, end) !== frame.length) reader.malformed(frame.slice(end))
+export function scanFrame(frames: FrameBytes, from: number, to: number, reader: FrameReader): void {
+  const { bytes } = frames
+  const start = skipBlank(bytes, from, to)
+  if (bytes[start] !== BRACKET_OPEN || start === to) {
+    const end = scanMessage(frames, start, to, reader)
+    if (end !== -1 && skipBlank(bytes, end, to) !== to) reader.malformed(end, to)
     return
   }
-  let at = skipBlank(frame, start + 1)
-  if (frame.charCodeAt(at) === BRACKET_CLOSE) return
+  let at = skipBlank(bytes, start + 1, to)
+  if (bytes[at] === BRACKET_CLOSE && at < to) return
   for (;;) {
-    const end = scanMessage(frame, at, reader)
+    const end = scanMessage(frames, at, to, reader)
     if (end === -1) return
-    at = skipBlank(frame, end)
-    const next = frame.charCodeAt(at)
+    at = skipBlank(bytes, end, to)
+    // behind the frame there may be an older one
+    const next = at < to ? bytes[at] : undefined
     if (next === BRACKET_CLOSE) return
-    if (next !== COMMA) return reader.malformed(frame.slice(at))
-    at = skipBlank(frame, at + 1)
+    if (next !== COMMA) return reader.malformed(at, to)
+    at = skipBlank(bytes, at + 1, to)
   }
 }
 
 /** Hands one message on and tells where it ended, or -1 when the rest is not readable. */
-function scanMessage(frame: string, at: number, reader: FrameReader): number {
-  const symbolStart = at + PREFIX_LENGTH
-  // measured: comparing a slice takes two thirds of what startsWith() takes
-  if (frame.slice(at, symbolStart) === QUOTE_MESSAGE_PREFIX) {
-    const symbolEnd = frame.indexOf('"', symbolStart)
-    const close = frame.indexOf('}}', symbolEnd)
-    if (symbolEnd > symbolStart && close !== -1 && isBoundary(frame, close + 2)) {
-      reader.quote(frame.slice(symbolStart, symbolEnd), frame, at, close + 2)
-      return close + 2
+function scanMessage({ bytes, view }: FrameBytes, at: number, to: number, reader: FrameReader): number {
+  if (isTextAt(view, at, PREFIX)) {
+    const symbolFrom = at + PREFIX.length
+    let symbolTo = symbolFrom
+    while (symbolTo < to && bytes[symbolTo] !== QUOTE) symbolTo += 1
+    const end = endOfData(bytes, symbolTo, to)
+    if (symbolTo > symbolFrom && end !== -1) {
+      reader.quote(at, symbolFrom, symbolTo, end)
+      return end
     }
   }
-  const end = endOfObject(frame, at)
-  if (end === -1) reader.malformed(frame.slice(at))
-  else reader.other(frame.slice(at, end))
+  const end = endOfObject(bytes, at, to)
+  if (end === -1) reader.malformed(at, to)
+  else reader.other(at, end)
   return end
 }
 
-/** What follows a message of a frame that was not written by hand; anything else is measured. */
-function isBoundary(frame: string, at: number): boolean {
-  if (at === frame.length) return true
-  const code = frame.charCodeAt(at)
-  return code === BRACKET_CLOSE || (code === COMMA && frame.charCodeAt(at + 1) === BRACE_OPEN)
+/** Behind the first `}}`; -1 where something follows it that would not if the message were written as usual. */
+function endOfData(bytes: Uint8Array, from: number, to: number): number {
+  let brace = bytes.indexOf(BRACE_CLOSE, from)
+  while (brace !== -1 && bytes[brace + 1] !== BRACE_CLOSE) brace = bytes.indexOf(BRACE_CLOSE, brace + 1)
+  const end = brace + 2
+  if (brace === -1 || end > to) return -1
+  if (end === to || bytes[end] === BRACKET_CLOSE) return end
+  return bytes[end] === COMMA && bytes[end + 1] === BRACE_OPEN ? end : -1
 }
 
 /** The index after the object that starts at `at`, or -1 when none does or it does not end. */
-function endOfObject(frame: string, at: number): number {
-  if (frame.charCodeAt(at) !== BRACE_OPEN) return -1
+function endOfObject(bytes: Uint8Array, at: number, to: number): number {
+  if (at >= to || bytes[at] !== BRACE_OPEN) return -1
   let depth = 0
-  for (let index = at; index < frame.length; index += 1) {
-    const code = frame.charCodeAt(index)
-    if (code === QUOTE) index = endOfString(frame, index)
+  for (let index = at; index < to; index += 1) {
+    const code = bytes[index]
+    if (code === QUOTE) index = endOfString(bytes, index, to)
     else if (code === BRACE_OPEN) depth += 1
     else if (code === BRACE_CLOSE && (depth -= 1) === 0) return index + 1
   }
   return -1
 }
 
-/** The index of the quotation mark that closes the string opened at `at`; the frame's length where none does. */
-function endOfString(frame: string, at: number): number {
-  for (let index = at + 1; index < frame.length; index += 1) {
-    const code = frame.charCodeAt(index)
+/** The index of the quotation mark that closes the string opened at `at`; `to` where none does. */
+function endOfString(bytes: Uint8Array, at: number, to: number): number {
+  for (let index = at + 1; index < to; index += 1) {
+    const code = bytes[index]
     if (code === BACKSLASH) index += 1
     else if (code === QUOTE) return index
   }
-  return frame.length
+  return to
 }
 
-function skipBlank(frame: string, at: number): number {
+function skipBlank(bytes: Uint8Array, at: number, to: number): number {
   let index = at
-  while (index < frame.length && frame.charCodeAt(index) <= 0x20) index += 1
+  while (index < to && (bytes[index] ?? 0) <= 0x20) index += 1
   return index
 }

@@ -1,4 +1,5 @@
 import type { MarketDataError } from '../../domain/errors.ts'
+import type { FrameLog } from '../../domain/frame-log.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { HealthEvent } from '../../domain/health.ts'
 import type { Cluster, Endpoint, Ticker } from '../../domain/ticker.ts'
@@ -15,8 +16,16 @@ export interface MissedInterval {
 
 /** What a stream tells its owner. Calls are synchronous, in the order of arrival, and only for what is held. */
 export interface StreamListener {
-  /** Hot path: one quote message, unparsed: what the text has from `from` to `to`. */
-  quote(symbol: Ticker, text: string, from: number, to: number): void
+  /** Where frames wait until the quotes in them are read. */
+  readonly frames: FrameLog
+  /** Where the quote messages of a symbol go; asked for once a subscription. */
+  inlet(symbol: Ticker): number
+  /** Hot path: one quote message, unread, as the sink's `put` takes it. */
+  put(inlet: number, from: number, to: number): void
+  /** Whether `quote` has to be told of the frame's messages. */
+  isWatching(): boolean
+  /** One quote message's text, beside being put where it goes. */
+  quote(symbol: Ticker, text: string): void
   trade(trade: WireTrade): void
   bar(channel: 'A' | 'AM', bar: WireAggregate): void
   missed(missed: MissedInterval): void

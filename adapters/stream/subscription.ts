@@ -32,13 +32,23 @@ export interface SubscriptionCounts {
   readonly delivering: number
 }
 
-export const newSubscription = (channel: Channel, symbol: Ticker): Subscription => ({
+/** Where a subscription keeps when it was heard. */
+export interface Heard {
+  at: EpochMs
+}
+
+export const newSubscription = (channel: Channel, symbol: Ticker, heard: Heard = { at: 0 }): Subscription => ({
   channel,
   symbol,
   status: 'unsent',
   sentAt: 0,
   tries: 0,
-  heardAt: 0,
+  get heardAt() {
+    return heard.at
+  },
+  set heardAt(at) {
+    heard.at = at
+  },
   position: undefined,
   coveredTo: undefined,
   acknowledgedAt: undefined,

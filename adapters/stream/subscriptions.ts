@@ -1,6 +1,7 @@
 import { SubscriptionError } from '../../domain/errors.ts'
 import { CHANNELS } from '../../domain/wire-protocol.ts'
 import { chunked, groupBy } from './chunks.ts'
+import { QuotePlaces } from './quote-places.ts'
 import { countSubscriptions, isSamePosition, newSubscription } from './subscription.ts'
 import type { Clock, Stop } from '../../domain/clock.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
@@ -44,8 +45,9 @@ const SLOW_FACTOR = 6
 
 /** The server's side of what is held: sent, acknowledged, and sent again after every reconnect. */
 export class Subscriptions {
-  /** By symbol, for the hot path. */
   readonly quotes: ReadonlyMap<Ticker, Subscription>
+  /** The same for the hot path. */
+  readonly places = new QuotePlaces()
   readonly #options: SubscriptionsOptions
   readonly #byChannel: Readonly<Record<Channel, Map<Ticker, Subscription>>>
   readonly #toSend = new Set<Subscription>()
@@ -67,7 +69,7 @@ export class Subscriptions {
   add(channel: Channel, symbols: readonly Ticker[]): void {
     for (const symbol of symbols) {
       if (this.#byChannel[channel].has(symbol)) continue
-      const one = newSubscription(channel, symbol)
+      const one = newSubscription(channel, symbol, channel === 'Q' ? this.places.add(symbol) : undefined)
       this.#byChannel[channel].set(symbol, one)
       this.#toSend.add(one)
     }
@@ -79,6 +81,7 @@ export class Subscriptions {
       const one = this.#byChannel[channel].get(symbol)
       if (one === undefined) continue
       this.#byChannel[channel].delete(symbol)
+      if (channel === 'Q') this.places.delete(symbol)
       this.#toSend.delete(one)
       if (this.#isOpen && one.status !== 'unsent' && one.status !== 'rejected') this.#drop(channel, symbol)
     }

@@ -152,12 +152,11 @@ export class MassiveTransport {
   #listener(): StreamListener {
     const { sink } = this.#options
     return {
-      quote: (symbol, text, from, to) => {
-        const { options, indices } = this.#endpoints
-        if (options.hasMuted || indices.hasMuted)
-          this.#endpoints[endpointOf(symbol)].judgeQuote(symbol, text.slice(from, to))
-        sink.quote(symbol, text, from, to)
-      },
+      frames: sink.frames,
+      inlet: (symbol) => sink.inlet(symbol),
+      put: (inlet, from, to) => sink.put(inlet, from, to),
+      isWatching: () => this.#endpoints.options.hasMuted || this.#endpoints.indices.hasMuted,
+      quote: (symbol, text) => this.#endpoints[endpointOf(symbol)].judgeQuote(symbol, text),
       trade: (trade) => this.#onLive({ channel: 'T', items: [toTrade(trade)] }),
       bar: (channel, bar) => this.#onLive({ channel, items: [toAggregate(bar)] }),
       missed: (missed) => this.#gapFill.missed(missed),

@@ -35,7 +35,11 @@ function createIntake(sink: FeedSink): FrameIntake {
     serverNow: () => systemClock.now(),
     subscriptions,
     listener: {
-      quote: (symbol, frame, from, to) => sink.quote(symbol, frame, from, to),
+      frames: sink.frames,
+      inlet: (symbol) => sink.inlet(symbol),
+      put: (inlet, from, to) => sink.put(inlet, from, to),
+      isWatching: () => false,
+      quote: ignore,
       trade: ignore,
       bar: ignore,
       missed: ignore,

@@ -108,7 +108,7 @@ function parseOnly(slice: readonly (readonly string[])[]): number {
 
 /** The same frames with every timestamp moved on, and flat: as the socket hands them over. */
 function later(slice: readonly (readonly string[])[], round: number): readonly (readonly string[])[] {
-  const shift = Math.floor(round / FLUSHES) * FLUSHES * TICKS_PER_FLUSH
+  const shift = (1 + Math.floor(round / FLUSHES)) * FLUSHES * TICKS_PER_FLUSH
   return slice.map((frames) =>
     frames.map((frame) => {
       const text = frame.replaceAll(/"timestamp":(\d+)/g, (_, at: string) => `"timestamp":${Number(at) + shift}`)

@@ -88,11 +88,15 @@ function createFrameReader(sink: FeedSink): (frame: RecordedFrame) => void {
   return ({ text }) => {
     const trades: Trade[] = []
     const bars: Aggregate[] = []
-    scanFrame(text, {
-      quote: (symbol, frame, from, to) => sink.quote(symbol, frame, from, to),
-      other: (message) => take(decodeServerMessage(message), trades, bars, sink),
-      malformed: () => {},
-    })
+    const { frames } = sink
+    frames.read(text, (_frames, start, end) =>
+      scanFrame(frames, start, end, {
+        quote: (_from, symbolFrom, symbolTo, to) =>
+          sink.put(sink.inlet(frames.text(symbolFrom, symbolTo)), symbolTo + 1, to),
+        other: (from, to) => take(decodeServerMessage(frames.text(from, to)), trades, bars, sink),
+        malformed: () => {},
+      }),
+    )
     if (trades.length > 0) sink.trades(ordering.trades(trades))
     if (bars.length > 0) sink.bars(ordering.bars(bars))
   }

@@ -1,11 +1,34 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readQuote } from '../../domain/read-quote.ts'
+import { FrameLog } from '../../domain/frame-log.ts'
+import { mergeQuote, NO_QUOTE } from '../../domain/quote.ts'
+import type { Quote } from '../../domain/quote.ts'
+import { membersOf, membersRead, quoteRead, readQuote, timestampRead } from '../../domain/read-quote.ts'
 import { decodeQuoteMessage, encodeQuoteMessage } from '../../domain/wire-messages.ts'
 import { QUOTE_MESSAGE_PREFIX } from '../../domain/wire-protocol.ts'
 import type { WireQuote } from '../../domain/wire-protocol.ts'
 
-const read = (symbol: string, text: string): WireQuote | undefined => readQuote(symbol, text, 0, text.length)
+const log = new FrameLog({ needsNothing: () => true, bytesKept: () => 0, moveKept: () => {} })
+
+/** What is read of the message alone, which a text has from `from` to `to`; undefined for what is left to the parser. */
+function read(symbol: string, text: string, from = 0, to = text.length): Quote | undefined {
+  const head = `${QUOTE_MESSAGE_PREFIX}${symbol}"`
+  const around = new TextEncoder().encode(text.slice(0, from)).length
+  const behind = new TextEncoder().encode(text.slice(to)).length
+  let isRead = false
+  log.read(text, (frames, start, end) => {
+    isRead = readQuote(frames, start + around + head.length, end - behind)
+  })
+  return isRead ? quoteRead(symbol, NO_QUOTE, RECEIVED_AT) : undefined
+}
+
+/** The same by the parser. */
+function parsed(text: string): Quote | undefined {
+  const patch = decodeQuoteMessage(text)
+  return patch === undefined ? undefined : mergeQuote(undefined, patch, RECEIVED_AT)
+}
+
+const RECEIVED_AT = 5
 const message = (rest: string): string => `${QUOTE_MESSAGE_PREFIX}SPY",${rest}}}`
 const END = '"timestamp":17,"source":"stream"'
 
@@ -51,7 +74,7 @@ describe('readQuote', () => {
         const answer = read(quote.symbol, text)
         if (answer === undefined) return
         understood++
-        expect(answer).toEqual(decodeQuoteMessage(text))
+        expect(answer).toEqual(parsed(text))
       }),
       { numRuns: 1000 },
     )
@@ -65,7 +88,7 @@ describe('readQuote', () => {
         const text = encodeQuoteMessage(quote)
         const frame = `${around}${text}${around}`
 
-        expect(readQuote('SPY', frame, around.length, around.length + text.length)).toEqual(decodeQuoteMessage(text))
+        expect(read('SPY', frame, around.length, around.length + text.length)).toEqual(parsed(text))
       }),
     )
   })
@@ -107,8 +130,6 @@ describe('readQuote', () => {
     ['an unknown source', message('"timestamp":17,"source":"other"')],
     ['an unknown timeframe', message(`${END},"timeframe":"late"`)],
     ['something after the timeframe', message(`${END},"timeframe":"delayed","more":1`)],
-    ['another type', message(END).replace('"Q"', '"T"')],
-    ['another symbol', message(END).replace('SPY', 'QQQ')],
     ['a longer symbol', message(END).replace('SPY', 'SPYX')],
     ['nothing behind the symbol', `${QUOTE_MESSAGE_PREFIX}SPY"`],
     ['a cut end', message(END).slice(0, -1)],
@@ -122,7 +143,25 @@ describe('readQuote', () => {
   it('does not read beyond the message', () => {
     const text = message(END)
 
-    expect(readQuote('SPY', `${text},{}`, 0, text.length + 1)).toBeUndefined()
-    expect(readQuote('SPY', text, 0, text.length - 1)).toBeUndefined()
+    expect(read('SPY', `${text},{}`, 0, text.length + 1)).toBeUndefined()
+    expect(read('SPY', text, 0, text.length - 1)).toBeUndefined()
+  })
+
+  it('puts a newer message onto a quote as its patch would be merged, also where it need not look at the quote', () => {
+    fc.assert(
+      fc.property(anyQuote, anyQuote, (before, after) => {
+        const held = mergeQuote(undefined, { ...before, symbol: 'SPY', timestamp: 1 }, 1)
+        const patch: WireQuote = { ...after, symbol: 'SPY', timestamp: 2 }
+        if (read('SPY', encodeQuoteMessage(patch)) === undefined) return
+        const merged = mergeQuote(held, patch, RECEIVED_AT)
+
+        expect(timestampRead()).toBe(2)
+        expect(quoteRead('SPY', held, RECEIVED_AT)).toEqual(merged)
+        const older = (membersOf(held) & ~membersRead()) === 0 ? NO_QUOTE : held
+        expect(quoteRead('SPY', older, RECEIVED_AT)).toEqual(merged)
+        expect(membersOf(merged) & ~(membersOf(held) | membersRead())).toBe(0)
+      }),
+      { numRuns: 1000 },
+    )
   })
 })

@@ -3,6 +3,7 @@ import { SubscriptionError } from '../../domain/errors.ts'
 import type { Trade } from '../../domain/trade.ts'
 import { encodeQuoteMessage } from '../../domain/wire-messages.ts'
 import { aggregate, endpointHealth, healthEvent, quotePatch, trade } from '../../src/testing/builders.ts'
+import { putMessage } from '../support/put-message.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import type { FakeClock } from '../../src/testing/fake-clock.ts'
 import { createFeed } from '../../store/feed.ts'
@@ -30,7 +31,11 @@ function createBench(options: MarketDataStoreOptions = {}): Bench {
     store,
     feed,
     tick: (symbol, bid) =>
-      feed.sink.quote(symbol, encodeQuoteMessage(quotePatch({ symbol, bid, ask: bid + 1, timestamp: timestamp++ }))),
+      putMessage(
+        feed.sink,
+        symbol,
+        encodeQuoteMessage(quotePatch({ symbol, bid, ask: bid + 1, timestamp: timestamp++ })),
+      ),
     bidOf: (symbol) => selectQuote(symbol)(store.getState())?.bid,
   }
 }
@@ -58,7 +63,7 @@ describe('feed', () => {
 
   it('reads the newest message of a symbol and no other', () => {
     const { feed, tick, bidOf, store } = createBench()
-    feed.sink.quote('SPY', '{"type":"Q","data":{"symbol":"SPY"')
+    putMessage(feed.sink, 'SPY', '{"type":"Q","data":{"symbol":"SPY"')
     tick('SPY', 3)
     feed.flush()
 
@@ -70,9 +75,11 @@ describe('feed', () => {
     const { feed, store } = createBench()
     const text = encodeQuoteMessage(quotePatch({ symbol: 'QQQ', bid: 7 }))
     const unusual = JSON.stringify({ data: quotePatch({ symbol: 'SPY', bid: 8 }), type: 'Q' })
-    const frame = `[${text},${unusual}]`
-    feed.sink.quote('QQQ', frame, 1, text.length + 1)
-    feed.sink.quote('SPY', frame, text.length + 2, frame.length - 1)
+    const { sink } = feed
+    sink.frames.read(`[${text},${unusual}]`, (_, from, to) => {
+      sink.put(sink.inlet('QQQ'), from + 1, from + 1 + text.length)
+      sink.put(sink.inlet('SPY'), from + text.length + 2, to - 1)
+    })
     feed.flush()
 
     expect(store.getState().quotes.values.map(({ bid }) => bid)).toEqual([7, 8])
@@ -101,7 +108,7 @@ describe('feed', () => {
 
   it('counts what it cannot read and goes on', () => {
     const { store, feed, tick, bidOf } = createBench()
-    feed.sink.quote('BAD', '{"type":"Q","data":{"symbol":"BAD"')
+    putMessage(feed.sink, 'BAD', '{"type":"Q","data":{"symbol":"BAD"')
     tick('SPY', 3)
     feed.flush()
 

@@ -4,6 +4,7 @@ import type { Quote } from '../../domain/quote.ts'
 import { encodeQuoteMessage } from '../../domain/wire-messages.ts'
 import { endpointHealth, marketHoliday, optionContract, quotePatch } from '../../src/testing/builders.ts'
 import type { MarketDataState } from '../../slices/market-data-state.ts'
+import { putMessage } from '../support/put-message.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import { createFeed } from '../../store/feed.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
@@ -125,7 +126,7 @@ describe('devtools', () => {
     const store = createMarketDataStore({ clock })
     const feed = createFeed({ store, clock })
     for (let at = 1; at <= 60; at++) {
-      feed.sink.quote('SPY', encodeQuoteMessage(quotePatch({ bid: at, timestamp: at })))
+      putMessage(feed.sink, 'SPY', encodeQuoteMessage(quotePatch({ bid: at, timestamp: at })))
       clock.advance(16)
     }
     clock.advance(1000)
@@ -155,7 +156,7 @@ describe('devtools', () => {
     feed.sink.quote('QQQ', quotePatch({ symbol: 'QQQ' }))
 
     dispatch('JUMP_TO_STATE', sent[0]?.state)
-    feed.sink.quote('SPY', encodeQuoteMessage(quotePatch({ bid: 3, timestamp: 3 })))
+    putMessage(feed.sink, 'SPY', encodeQuoteMessage(quotePatch({ bid: 3, timestamp: 3 })))
     clock.advance(500)
     feed.flush()
     expect(bidOf(store)).toBe(1)

@@ -1,10 +1,12 @@
 import { decodeQuoteMessage } from '../../domain/wire-messages.ts'
 import type { Aggregate } from '../../domain/aggregate.ts'
+import { FrameLog } from '../../domain/frame-log.ts'
 import type { FeedSink } from '../../domain/feed.ts'
 import type { EndpointHealth, HealthEvent } from '../../domain/health.ts'
 import type { QuotePatch } from '../../domain/quote.ts'
 import type { Endpoint, Ticker } from '../../domain/ticker.ts'
 import type { Trade } from '../../domain/trade.ts'
+import { QUOTE_MESSAGE_PREFIX } from '../../domain/wire-protocol.ts'
 import type { Channel } from '../../domain/wire-protocol.ts'
 
 /** A sink that remembers everything, in order. */
@@ -22,6 +24,9 @@ export interface RecordingSink extends FeedSink {
 }
 
 export function createRecordingSink(): RecordingSink {
+  const symbols: Ticker[] = []
+  // what comes is read at once
+  const frames = new FrameLog({ needsNothing: () => true, bytesKept: () => 0, moveKept: () => {} })
   const latest = new Map<Ticker, QuotePatch>()
   const sink: RecordingSink = {
     quotes: [],
@@ -33,9 +38,19 @@ export function createRecordingSink(): RecordingSink {
     health: {},
     events: [],
     latest: (symbol) => latest.get(symbol),
-    quote(symbol, pending, from, to) {
-      const quote = typeof pending === 'string' ? decodeQuoteMessage(pending.slice(from, to)) : pending
-      if (quote === undefined) throw new Error(`Not a quote message: ${JSON.stringify(pending)}`)
+    frames,
+    inlet(symbol) {
+      if (!symbols.includes(symbol)) symbols.push(symbol)
+      return symbols.indexOf(symbol)
+    },
+    put(inlet, from, to) {
+      const symbol = symbols[inlet] ?? ''
+      const text = frames.text(from, to)
+      const quote = decodeQuoteMessage(text.startsWith('{') ? text : `${QUOTE_MESSAGE_PREFIX}${symbol}"${text}`)
+      if (quote === undefined) throw new Error(`Not a quote message: ${JSON.stringify(text)}`)
+      sink.quote(symbol, quote)
+    },
+    quote(symbol, quote) {
       if (quote.symbol !== symbol) throw new Error(`A quote of ${quote.symbol} came as one of ${symbol}`)
       sink.quotes.push(quote)
       const before = latest.get(symbol)

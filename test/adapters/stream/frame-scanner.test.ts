@@ -1,16 +1,25 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { scanFrame } from '../../../adapters/stream/frame-scanner.ts'
+import { FrameLog } from '../../../domain/frame-log.ts'
 import { encodeQuoteMessage, encodeServerMessage } from '../../../domain/wire-messages.ts'
 import type { ServerMessage, WireQuote } from '../../../domain/wire-protocol.ts'
 
+const OLDER = `}]},{"a":""}}]`
+
 function read(frame: string): { kind: string; text: string; symbol?: string }[] {
   const seen: { kind: string; text: string; symbol?: string }[] = []
-  scanFrame(frame, {
-    quote: (symbol, text, from, to) => void seen.push({ kind: 'quote', symbol, text: text.slice(from, to) }),
-    other: (text) => void seen.push({ kind: 'other', text }),
-    malformed: (text) => void seen.push({ kind: 'malformed', text }),
-  })
+  const log = new FrameLog({ needsNothing: () => true, bytesKept: () => 0, moveKept: () => {} })
+  // what an older frame left behind is no part of this one
+  log.read(`[${OLDER.repeat(20)}]`, () => {})
+  log.read(frame, (frames, start, end) =>
+    scanFrame(frames, start, end, {
+      quote: (from, symbolFrom, symbolTo, to) =>
+        void seen.push({ kind: 'quote', symbol: log.text(symbolFrom, symbolTo), text: log.text(from, to) }),
+      other: (from, to) => void seen.push({ kind: 'other', text: log.text(from, to) }),
+      malformed: (from, to) => void seen.push({ kind: 'malformed', text: log.text(from, to) }),
+    }),
+  )
   return seen
 }
 

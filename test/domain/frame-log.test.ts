@@ -1,0 +1,73 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { FrameLog } from '../../domain/frame-log.ts'
+
+interface Kept {
+  from: number
+  to: number
+  readonly text: string
+}
+
+function createLog(): { readonly log: FrameLog; readonly kept: Kept[]; readonly keep: (text: string) => void } {
+  const kept: Kept[] = []
+  const log = new FrameLog({
+    needsNothing: () => kept.length === 0,
+    bytesKept: () => kept.reduce((sum, { from, to }) => sum + to - from, 0),
+    moveKept(move) {
+      for (const one of kept) {
+        const length = one.to - one.from
+        one.from = move(one.from, one.to)
+        one.to = one.from + length
+      }
+    },
+  })
+  return { log, kept, keep: (text) => log.read(text, (_, from, to) => void kept.push({ from, to, text })) }
+}
+
+const textsOf = ({ log, kept }: ReturnType<typeof createLog>): string[] =>
+  kept.map(({ from, to }) => log.text(from, to))
+
+describe('FrameLog', () => {
+  it('has every frame as it was, whatever its letters, until nobody needs it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 50 }).map((text) => text.repeat(500))), (texts) => {
+        const bench = createLog()
+        for (const text of texts) bench.keep(text)
+
+        expect(textsOf(bench)).toEqual(texts)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('keeps what is needed and gives up the rest, so that it does not grow for ever', () => {
+    const bench = createLog()
+    for (let at = 0; at < 1000; at++) {
+      bench.keep(String(at).padEnd(10_000))
+      if (bench.kept.length > 3) bench.kept.shift()
+    }
+
+    expect(textsOf(bench).map((text) => Number(text))).toEqual([997, 998, 999])
+    expect(bench.log.bytes.length).toBeLessThan(200_000)
+  })
+
+  it('leaves a frame where it is while it is read, even if others come', () => {
+    const { log } = createLog()
+    const text = 'a'.repeat(60_000)
+    log.read(text, (frames, from, to) => {
+      log.read('b'.repeat(100_000), () => {})
+
+      expect(log.text(from, to)).toBe(text)
+      expect(frames.bytes).toBe(log.bytes)
+    })
+  })
+
+  it('can be read a little beyond the end of a frame, where no digit follows', () => {
+    const { log } = createLog()
+    log.read('1'.repeat(70_000), () => {})
+    log.read('2'.repeat(65_500), ({ bytes, view }, _, to) => {
+      expect(bytes[to]).toBe(0)
+      expect(() => view.getInt32(to + 32)).not.toThrow()
+    })
+  })
+})
