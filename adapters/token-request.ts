@@ -7,6 +7,7 @@ import {
 } from '../domain/errors.ts'
 import { isMarketDataError } from '../domain/errors.ts'
 import { isNumber, isString, objectOf } from '../domain/guards.ts'
+import { parseJson } from '../domain/parse-json.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { MarketDataError } from '../domain/errors.ts'
 import type { EpochMs } from '../domain/freshness.ts'
@@ -91,12 +92,4 @@ function parseAnswer(what: string, body: string): AnswerBody {
     throw new InvalidPayloadError(`${what} issued a token that had already expired: check the proxy's token lifetime`)
   }
   return answer
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -13,6 +13,10 @@ export const isString: Guard<string> = (value) => typeof value === 'string'
 /** Finite: JSON can write 1e999, which is read as Infinity. */
 export const isNumber: Guard<number> = (value): value is number => Number.isFinite(value)
 
+/** An object of which nothing but the names is known. */
+export const isRecord: Guard<Readonly<Record<string, unknown>>> = (value): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
 export const optional =
   <T>(guard: Guard<T>): Guard<T | undefined> =>
   (value): value is T | undefined =>
@@ -36,7 +40,7 @@ export const listOf =
 export const recordOf =
   <T>(member: Guard<T>): Guard<Readonly<Record<string, T>>> =>
   (value): value is Readonly<Record<string, T>> =>
-    isObject(value) && Object.values(value).every(member)
+    isRecord(value) && Object.values(value).every(member)
 
 type Members<T> = {
   readonly [TKey in keyof T]-?: Partial<Pick<T, TKey>> extends Pick<T, TKey>
@@ -47,11 +51,7 @@ type Members<T> = {
 export const objectOf =
   <T extends object>(members: Members<T>): Guard<T> =>
   (value): value is T => {
-    if (!isObject(value)) return false
+    if (!isRecord(value)) return false
     const guards: Readonly<Record<string, Guard<unknown>>> = members
     return Object.keys(guards).every((name) => guards[name]?.(value[name]))
   }
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
-}

@@ -1,10 +1,11 @@
+import { isRecord } from './guards.ts'
 import { isTimeframe } from './timeframe.ts'
 import type { WireAggregate, WireQuote, WireTrade } from './wire-protocol.ts'
 
 // written out by hand: these run for every message of the stream, at a tenth of a schema's price
 
 export function isWireQuote(data: unknown): data is WireQuote {
-  if (!isObject(data)) return false
+  if (!isRecord(data)) return false
   const quote = data as Unknown<WireQuote>
   return (
     typeof quote.symbol === 'string' &&
@@ -24,7 +25,7 @@ export function isWireQuote(data: unknown): data is WireQuote {
 }
 
 export function isWireTrade(data: unknown): data is WireTrade {
-  if (!isObject(data)) return false
+  if (!isRecord(data)) return false
   const trade = data as Unknown<WireTrade>
   return (
     typeof trade.symbol === 'string' &&
@@ -40,7 +41,7 @@ export function isWireTrade(data: unknown): data is WireTrade {
 }
 
 export function isWireAggregate(data: unknown): data is WireAggregate {
-  if (!isObject(data)) return false
+  if (!isRecord(data)) return false
   const bar = data as Unknown<WireAggregate>
   return (
     typeof bar.symbol === 'string' &&
@@ -60,10 +61,6 @@ export function isWireAggregate(data: unknown): data is WireAggregate {
 
 /** An object of which nothing but the names is known. */
 type Unknown<T> = { readonly [TKey in keyof T]?: unknown }
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
-}
 
 function hasFiniteSession(quote: Unknown<WireQuote>): boolean {
   return (

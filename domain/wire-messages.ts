@@ -1,4 +1,6 @@
 import { readControlMessage } from './wire-control.ts'
+import { isRecord } from './guards.ts'
+import { parseJson } from './parse-json.ts'
 import { isWireAggregate, isWireQuote, isWireTrade } from './wire-guards.ts'
 import { QUOTE_MESSAGE_PREFIX } from './wire-protocol.ts'
 export { decodeClientMessage } from './wire-client-messages.ts'
@@ -88,16 +90,4 @@ function inOrder(quote: WireQuote): WireQuote {
     source: quote.source,
     timeframe: quote.timeframe,
   }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

@@ -4,6 +4,7 @@ import { RateLimitError } from '../../domain/errors.ts'
 import type { MarketDataError } from '../../domain/errors.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { RestHealth } from '../../domain/health.ts'
+import { parseJson } from '../../domain/parse-json.ts'
 import { withDeadline } from '../abort.ts'
 import { parseRetryAfter } from '../retry-after.ts'
 import { createRateGate } from './rate-gate.ts'
@@ -124,12 +125,4 @@ async function ask(api: KyInstance, { path, query, signal }: RestRequest, token:
   })
   const text = await response.text()
   return { status: response.status, headers: response.headers, body: parseJson(text) }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
