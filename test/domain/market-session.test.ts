@@ -85,12 +85,24 @@ describe('market session', () => {
     ['C:EURUSD', '2026-11-22 16:59', false],
     ['C:EURUSD', '2026-11-22 17:00', true],
     ['C:EURUSD', '2026-11-25 03:00', true],
+    ['C:EURUSD', '2026-11-25 23:00', true],
     ['C:EURUSD', '2026-11-27 16:59', true],
     ['C:EURUSD', '2026-11-27 17:00', false],
     ['C:EURUSD', '2026-11-21 18:00', false],
     ['X:BTCUSD', '2026-11-21 03:00', true],
   ])('says of %s at %s that it trades: %j', (ticker, time, expected) => {
     expect(isTradingAt(ticker, at(time), holidays)).toBe(expected)
+  })
+
+  it('ends a short day when its row says, at 13:00 where it says nothing', () => {
+    const day = { date: '2026-12-23', exchange: 'NYSE', name: 'A short day', status: 'early-close' } as const
+    const told: readonly MarketHoliday[] = [{ ...day, close: at('2026-12-23 12:00') }]
+
+    expect([sessionAt(at('2026-12-23 11:59'), told), sessionAt(at('2026-12-23 12:00'), told)]).toEqual([
+      'regular',
+      'post',
+    ])
+    expect(sessionAt(at('2026-12-23 12:30'), [day])).toBe('regular')
   })
 
   it('needs no list of holidays', () => {

@@ -109,6 +109,14 @@ describe('mergeQuote', () => {
     expect(mergeQuote(before, patch({ bid: 10, ask: 12 }), 6000)).toBe(before)
   })
 
+  it.each(['bid', 'ask', 'last', 'value', 'previousClose', 'volume'] as const)(
+    'takes a new %s for news where nothing is derived from it',
+    (field) => {
+      const before = mergeQuote(undefined, patch({ [field]: 1 }), 5000)
+      expect(mergeQuote(before, patch({ [field]: 2 }), 6000)).toMatchObject({ [field]: 2, receivedAt: 6000 })
+    },
+  )
+
   it('takes the later arrival when two speak of the same millisecond', () => {
     const before = mergeQuote(undefined, patch({ bid: 1 }), 5000)
     expect(mergeQuote(before, patch({ bid: 2 }), 6000).bid).toBe(2)

@@ -129,4 +129,52 @@ describe('growing bars', () => {
     expect(rollUp('5m', [bar('1m', 0, known), bar('1m', 1, unknown)])[0]).toMatchObject(known)
     expect(rollUp('5m', [bar('1m', 0, unknown), bar('1m', 1, known)])[0]).toMatchObject(known)
   })
+
+  it('grows a bar that history told in part by the minutes of its window alone', () => {
+    const told = bar('5m', 0, { volume: 900, high: 20 })
+    const state = live(
+      history(EMPTY, '5m', [told], START + 2 * MINUTE),
+      ...[2, 3, 4, 5, 6].map((at) => bar('1m', at, { high: at >= 5 ? 99 : 21 })),
+    )
+    const after = live(state, bar('1m', 4, { high: 30 }))
+
+    expect(fives(after)).toMatchObject([
+      { start: START, volume: 900 + 300, high: 30 },
+      { start: START + 5 * MINUTE, volume: 200, high: 99 },
+    ])
+  })
+
+  it('leaves an earlier window alone of which neither history nor its first minute is known', () => {
+    const state = live(history(EMPTY, '5m', []), bar('1m', 7), bar('1m', 10))
+    const after = live(state, bar('1m', 8, { volume: 50 }))
+
+    expect(fives(after)).toEqual(fives(state))
+    expect(fives(live(state, bar('1m', 11, { volume: 50 })))[1]?.volume).toBe(150)
+  })
+
+  it('grows an hour by minutes that grow themselves by seconds', () => {
+    const hour = history(history(EMPTY, '1h', []), '1m', [])
+    const second = (at: number, close: number): Aggregate =>
+      aggregate({
+        timeframe: '1s',
+        start: START + at * 1_000,
+        end: START + (at + 1) * 1_000,
+        high: close,
+        close,
+        volume: 1,
+      })
+    const after = live(hour, second(0, 10), second(1, 30), second(60, 20))
+
+    expect(after.series['SPY|1m']?.bars.map(({ close, volume }) => [close, volume])).toEqual([
+      [30, 2],
+      [20, 1],
+    ])
+    expect(after.series['SPY|1h']?.bars).toMatchObject([{ close: 20, high: 30, volume: 3 }])
+  })
+
+  it('keeps the list of bars where a minute says nothing new', () => {
+    const state = live(history(EMPTY, '5m', []), bar('1m', 0), bar('1m', 1))
+
+    expect(live(state, bar('1m', 1))).toBe(state)
+  })
 })
