@@ -47,6 +47,8 @@ export interface CacheEntryInfo {
   /** `Infinity` for good. */
   readonly expiresAt: EpochMs
   readonly isPersisted: boolean
+  /** How often it was the answer, since it was stored. */
+  readonly hits: number
 }
 
 /** Answers that are still good, and requests that are still under way, each under one key. */
@@ -59,6 +61,8 @@ export class MassiveCache {
   /** Least recently used first. */
   readonly #entries = new Map<string, CacheEntry>()
   readonly #flights = new Map<string, SharedFlight<unknown>>()
+  /** By entry. */
+  readonly #hitsOf = new WeakMap<CacheEntry, number>()
   #hits = 0
   #misses = 0
   #stale = 0
@@ -92,6 +96,7 @@ export class MassiveCache {
     const kept = this.#fresh(key)
     if (kept !== undefined && suffices?.(asAnswer<T>(kept.value)) !== false) {
       this.#hits++
+      this.#hitsOf.set(kept, this.#hitsTo(kept) + 1)
       this.#changed()
       return asAnswer<T>(kept.value)
     }
@@ -124,13 +129,10 @@ export class MassiveCache {
 
   /** What is kept, most recently used last. */
   entries(): readonly CacheEntryInfo[] {
-    return [...this.#entries.values()].map(({ key, kind, storedAt, expiresAt }) => ({
-      key,
-      kind,
-      storedAt,
-      expiresAt,
-      isPersisted: PERSISTED_KINDS.has(kind),
-    }))
+    return [...this.#entries.values()].map((entry) => {
+      const { key, kind, storedAt, expiresAt } = entry
+      return { key, kind, storedAt, expiresAt, isPersisted: PERSISTED_KINDS.has(kind), hits: this.#hitsTo(entry) }
+    })
   }
 
   health(): CacheHealth {
@@ -142,6 +144,10 @@ export class MassiveCache {
       stale: this.#stale,
       hitRate: lookups === 0 ? 0 : this.#hits / lookups,
     }
+  }
+
+  #hitsTo(entry: CacheEntry): number {
+    return this.#hitsOf.get(entry) ?? 0
   }
 
   #fresh(key: string): CacheEntry | undefined {

@@ -323,14 +323,21 @@ describe('cache', () => {
     expect(cache.health()).toMatchObject({ entries: 1, hits: 2, misses: 3 })
   })
 
-  it('lists what it keeps', async () => {
+  it('lists what it keeps, and how often each was the answer', async () => {
     const { ask, cache, clock } = createDesk()
     await ask('holidays', {})
-    await ask('chain', { underlying: 'SPY' })
+    for (let asked = 0; asked < 3; asked += 1) await ask('chain', { underlying: 'SPY' })
     const storedAt = clock.now()
     expect(cache.entries()).toEqual([
-      { key: 'holidays:', kind: 'holidays', storedAt, expiresAt: Number.POSITIVE_INFINITY, isPersisted: true },
-      { key: 'chain:underlying=SPY', kind: 'chain', storedAt, expiresAt: storedAt + 900_000, isPersisted: false },
+      { key: 'holidays:', kind: 'holidays', storedAt, expiresAt: Number.POSITIVE_INFINITY, isPersisted: true, hits: 0 },
+      {
+        key: 'chain:underlying=SPY',
+        kind: 'chain',
+        storedAt,
+        expiresAt: storedAt + 900_000,
+        isPersisted: false,
+        hits: 2,
+      },
     ])
   })
 })

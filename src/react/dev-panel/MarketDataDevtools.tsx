@@ -61,7 +61,7 @@ export function MarketDataDevtools({ refreshMs = DEFAULT_REFRESH_MS }: MarketDat
       />
       <PanelTable
         title="Cache"
-        columns={['kind', 'key', 'age', 'left']}
+        columns={['kind', 'key', 'hits', 'age', 'left']}
         rows={cacheRows(provider, now)}
         empty="Nothing is kept."
       />

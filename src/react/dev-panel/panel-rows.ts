@@ -33,9 +33,10 @@ export function subscriptionRows(provider: MassiveApi): readonly Row[] {
 export function cacheRows(provider: MassiveApi, now: EpochMs): readonly Row[] {
   return provider.inspector
     .cacheEntries()
-    .map(({ kind, key, storedAt, expiresAt }) => [
+    .map(({ kind, key, storedAt, expiresAt, hits }) => [
       kind,
       key,
+      hits,
       `${seconds(now - storedAt)} old`,
       Number.isFinite(expiresAt) ? `${seconds(expiresAt - now)} left` : 'for good',
     ])

@@ -107,8 +107,8 @@ describe('MarketDataDevtools', () => {
           (_, at) => ({ channel: 'Q', symbol: `S${at}`, holders: 2, status: 'acknowledged', heardAt: NOW }) as const,
         ),
       cacheEntries: () => [
-        { kind: 'quote', key: 'SPY', storedAt: NOW - 3000, expiresAt: NOW + 2000, isPersisted: false },
-        { kind: 'holidays', key: '2026', storedAt: NOW, expiresAt: Infinity, isPersisted: true },
+        { kind: 'quote', key: 'SPY', storedAt: NOW - 3000, expiresAt: NOW + 2000, isPersisted: false, hits: 7 },
+        { kind: 'holidays', key: '2026', storedAt: NOW, expiresAt: Infinity, isPersisted: true, hits: 0 },
       ],
     })
 
@@ -117,8 +117,8 @@ describe('MarketDataDevtools', () => {
     expect(text('Subscriptions')).toContain('and 10 more')
     expect(rows('Subscriptions')[0]?.slice(0, 3)).toEqual(['Q', 'S0', '2'])
     expect(rows('Cache')).toEqual([
-      ['quote', 'SPY', '3 s old', '2 s left'],
-      ['holidays', '2026', '0 s old', 'for good'],
+      ['quote', 'SPY', '7', '3 s old', '2 s left'],
+      ['holidays', '2026', '0', '0 s old', 'for good'],
     ])
   })
 
