@@ -1,4 +1,4 @@
-import { forEachConcurrently } from '../rest/concurrency.ts'
+import { chunked } from '../stream/chunks.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { Ticker } from '../../domain/ticker.ts'
 import type { Channel } from '../../domain/wire-protocol.ts'
@@ -37,10 +37,13 @@ export async function sight(
     for (const { symbol, timestamp } of quotes) sightings.push({ channel: 'Q', symbol, timestamp })
   }
   const lossless = asked.filter((one) => one.channel !== 'Q')
-  await forEachConcurrently(lossless, CONCURRENCY, async ({ channel, symbol }) => {
-    const timestamp = await newestOf(rest, channel, symbol, now, options)
-    if (timestamp !== undefined) sightings.push({ channel, symbol, timestamp })
-  })
+  for (const part of chunked(lossless, CONCURRENCY)) {
+    const newest = await Promise.all(part.map(({ channel, symbol }) => newestOf(rest, channel, symbol, now, options)))
+    for (const [place, { channel, symbol }] of part.entries()) {
+      const timestamp = newest[place]
+      if (timestamp !== undefined) sightings.push({ channel, symbol, timestamp })
+    }
+  }
   return sightings
 }
 
