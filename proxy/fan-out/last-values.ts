@@ -9,13 +9,8 @@ import type { QuoteHold } from './outbox.ts'
 /** What an event of the stream speaks of; each kind has its own order in time. */
 export type PatchKind = 'quote' | 'trade'
 
-/** Clocks differ, but not by more. */
+/** Clocks differ, but not by more: beyond it a time says nothing, and the arrival stands for it. */
 const MAX_AHEAD_MS = 60_000
-
-const atLatest = (patch: QuotePatch, receivedAt: EpochMs): QuotePatch => ({
-  ...patch,
-  timestamp: receivedAt + MAX_AHEAD_MS,
-})
 
 // undefined is "says nothing of it", so what is known stays
 const NO_QUOTE = {
@@ -93,7 +88,9 @@ export class QuoteSlot {
   #inOrder(patch: QuotePatch, kind: PatchKind, receivedAt: EpochMs): QuotePatch | undefined {
     const isTrade = kind === 'trade'
     // a date of next year must not make everything until then look old
-    if (patch.timestamp > receivedAt + MAX_AHEAD_MS) return this.#inOrder(atLatest(patch, receivedAt), kind, receivedAt)
+    if (patch.timestamp > receivedAt + MAX_AHEAD_MS) {
+      return this.#inOrder({ ...patch, timestamp: receivedAt }, kind, receivedAt)
+    }
     if (patch.timestamp < (isTrade ? this.#tradeAt : this.#quoteAt)) return undefined
     if (isTrade) {
       this.#tradeAt = patch.timestamp

@@ -50,7 +50,7 @@ export class LosslessStream {
   readonly #bars = new BarAudit()
   /** Set from an interruption until it is told: where the first message can be missing. */
   #lostFrom: EpochMs | undefined
-  /** The day's volume, or an index's value, as REST had it since the last message. */
+  /** The day's volume, or an index's value or the last price, as REST had it since the last message. */
   #figure: number | undefined
   /** The last interruption that was told. */
   #told: Interval | undefined

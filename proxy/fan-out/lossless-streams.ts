@@ -95,9 +95,10 @@ export class LosslessStreams {
   }
 
   /** Whether a symbol was traded since the last row of it, while its streams said nothing. */
-  hasMoved({ symbol, volume, value }: QuotePatch): boolean {
+  hasMoved({ symbol, volume, value, last }: QuotePatch): boolean {
     const held = LOSSLESS_CHANNELS.flatMap((channel) => this.of(channel, symbol) ?? [])
-    const figure = volume ?? value
+    // quotes move without trades and bars; these do not
+    const figure = volume ?? value ?? last
     return figure !== undefined && held.map((stream) => stream.compare(figure)).includes(true)
   }
 

@@ -106,6 +106,7 @@ export class RootWatch implements QuoteTaker {
   #choose(): void {
     const price = this.#price()
     if (price === undefined || this.#listed.count === 0 || this.#isStopped) return
+    if (this.#count === 0 && this.contracts.length === 0) return
     const { expirations, onChoice } = this.#options
     const former = this.contracts
     this.#choice = chooseAroundTheMoney(this.#listed, {
