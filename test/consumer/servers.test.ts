@@ -1,3 +1,5 @@
+import { request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { blocksOfApp } from './support/blocks-of-app.ts'
 import { freePort, freshApp } from './support/fresh-app.ts'
@@ -37,19 +39,33 @@ describe('the proxy mounted as the documentation says', () => {
     }
   })
 
-  it('leaves other paths to the app, and other sites outside', async () => {
+  it('lets the app’s own page in, whatever its name', async () => {
+    const port = await freePort()
+    const environment = { ...market.environment, PORT: String(port) }
+    const stop = await app.serve(['express.ts'], /^http:/, environment)
+    const statusFor = async (origin: string): Promise<number | undefined> => {
+      const headers = { host: 'desk.example', origin }
+      const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+        const asked = request({ port, path: '/api/ws-token', method: 'POST', headers }, resolve)
+        asked.once('error', reject).end()
+      })
+      answer.resume()
+      return answer.statusCode
+    }
+    try {
+      expect(await statusFor('https://desk.example')).toBe(200)
+      expect(await statusFor('https://other.example')).toBe(403)
+    } finally {
+      await stop()
+    }
+  })
+
+  it('leaves other paths to the app', async () => {
     const port = await freePort()
     const environment = { ...market.environment, PORT: String(port) }
     const stop = await app.serve(['express.ts'], /^http:/, environment)
     try {
-      const url = `http://127.0.0.1:${port}`
-      const foreign = await fetch(`${url}/api/ws-token`, {
-        method: 'POST',
-        headers: { origin: 'https://other.example' },
-      })
-
-      expect((await fetch(`${url}/elsewhere`)).status).toBe(404)
-      expect(foreign.status).toBe(403)
+      expect((await fetch(`http://127.0.0.1:${port}/elsewhere`)).status).toBe(404)
     } finally {
       await stop()
     }
