@@ -27,7 +27,9 @@ export interface FeedSink {
   quote(symbol: Ticker, quote: QuotePatch): void
   trades(trades: readonly Trade[]): void
   bars(bars: readonly Aggregate[]): void
-  /** The server refuses a held symbol, for good. */
+  /** The server takes these; an earlier rejection of them is over. */
+  accepted(channel: Channel, symbols: readonly Ticker[]): void
+  /** The server refuses these; unless `accepted` follows, for good. */
   rejected(channel: Channel, symbols: readonly Ticker[], error: MarketDataError): void
   /** Nobody holds these any more, lingering included. */
   released(channel: Channel, symbols: readonly Ticker[]): void

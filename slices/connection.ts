@@ -90,6 +90,7 @@ function withoutRejections(
   channel: Channel,
   symbols: readonly Ticker[],
 ): ConnectionState['rejections'] {
+  if (Object.keys(rejections).length === 0) return rejections
   const gone = new Set<string>(symbols.map((symbol) => rejectionKey(channel, symbol)))
   const kept = Object.entries(rejections).filter(([key]) => !gone.has(key))
   return kept.length === Object.keys(rejections).length ? rejections : Object.fromEntries(kept)

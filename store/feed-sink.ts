@@ -31,6 +31,7 @@ export function createFeedSink({ store, clock, inbox, rejections, onReleased }: 
     quote: (symbol, patch) => inbox.ticks.push(symbol, patch),
     trades: inbox.addTrades,
     bars: inbox.addBars,
+    accepted: (channel, symbols) => store.getState().clearRejections(channel, symbols),
     rejected(channel, symbols, error) {
       store.getState().reject(channel, symbols, error)
       for (const symbol of symbols) rejections.notify(rejectionKey(channel, symbol), error)

@@ -144,7 +144,7 @@ export class FrameIntake {
   #onAck({ data }: MessageOf<'ack'>): void {
     const { listener, endpoint, subscriptions, serverNow } = this.#options
     for (const missed of subscriptions.acknowledged(data)) listener.missed({ ...missed, to: serverNow() })
-    if (data.action === 'subscribe' && data.accepted.length > 0) listener.acknowledged(endpoint)
+    if (data.action === 'subscribe' && data.accepted.length > 0) listener.acknowledged(endpoint, data)
   }
 
   #onGap({ data }: MessageOf<'gap'>): void {

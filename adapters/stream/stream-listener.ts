@@ -3,7 +3,7 @@ import type { FrameLog } from '../../domain/frame-log.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { HealthEvent } from '../../domain/health.ts'
 import type { Cluster, Endpoint, Ticker } from '../../domain/ticker.ts'
-import type { Channel, LosslessChannel, WireAggregate, WireTrade } from '../../domain/wire-protocol.ts'
+import type { AckData, Channel, LosslessChannel, WireAggregate, WireTrade } from '../../domain/wire-protocol.ts'
 import type { ConnectionState } from './connection-state.ts'
 
 /** An interval of which the server cannot send what a client missed. */
@@ -30,7 +30,7 @@ export interface StreamListener {
   bar(channel: 'A' | 'AM', bar: WireAggregate): void
   missed(missed: MissedInterval): void
   /** The server took subscriptions of this endpoint. */
-  acknowledged(endpoint: Endpoint): void
+  acknowledged(endpoint: Endpoint, taken: Pick<AckData, 'channel' | 'accepted'>): void
   rejected(channel: Channel, symbols: readonly Ticker[], error: MarketDataError): void
   released(channel: Channel, symbols: readonly Ticker[]): void
   watchlist(roots: readonly Ticker[], symbols: readonly Ticker[]): void

@@ -10,6 +10,8 @@ export interface Subscription {
   sentAt: EpochMs
   /** How often it was sent on this connection without an acknowledgement. */
   tries: number
+  /** Whether its holders were told that the server does not take it. */
+  isReported: boolean
   /** When the last message came on this connection; 0 before the first. */
   heardAt: EpochMs
   /** Lossless channels: the last place seen in the server's numbering. */
@@ -43,6 +45,7 @@ export const newSubscription = (channel: Channel, symbol: Ticker, heard: Heard =
   status: 'unsent',
   sentAt: 0,
   tries: 0,
+  isReported: false,
   get heardAt() {
     return heard.at
   },

@@ -51,6 +51,8 @@ export class Subscriptions {
   readonly #options: SubscriptionsOptions
   readonly #byChannel: Readonly<Record<Channel, Map<Ticker, Subscription>>>
   readonly #toSend = new Set<Subscription>()
+  /** Refused because there were too many: asked for again when others go. */
+  readonly #crowdedOut = new Set<Subscription>()
   readonly #toDrop = new Map<Channel, Set<Ticker>>()
   #isOpen = false
   #isFlushDue = false
@@ -77,14 +79,19 @@ export class Subscriptions {
   }
 
   remove(channel: Channel, symbols: readonly Ticker[]): void {
+    let room = 0
     for (const symbol of symbols) {
       const one = this.#byChannel[channel].get(symbol)
       if (one === undefined) continue
       this.#byChannel[channel].delete(symbol)
       if (channel === 'Q') this.places.delete(symbol)
       this.#toSend.delete(one)
-      if (this.#isOpen && one.status !== 'unsent' && one.status !== 'rejected') this.#drop(channel, symbol)
+      this.#crowdedOut.delete(one)
+      if (!this.#isOpen || one.status === 'unsent' || one.status === 'rejected') continue
+      this.#drop(channel, symbol)
+      room += 1
     }
+    this.#readmit(room)
     this.#flushSoon()
   }
 
@@ -103,6 +110,7 @@ export class Subscriptions {
     this.#stopTimer = undefined
     this.#toDrop.clear()
     this.#toSend.clear()
+    this.#readmit(this.#crowdedOut.size)
     for (const one of this.all()) {
       one.heardAt = 0
       one.tries = 0
@@ -154,6 +162,14 @@ export class Subscriptions {
 
   counts(): SubscriptionCounts {
     return countSubscriptions(this.all())
+  }
+
+  #readmit(count: number): void {
+    for (const one of [...this.#crowdedOut].slice(0, count)) {
+      this.#crowdedOut.delete(one)
+      one.status = 'unsent'
+      if (this.#isOpen) this.#toSend.add(one)
+    }
   }
 
   #drop(channel: Channel, symbol: Ticker): void {
@@ -225,7 +241,10 @@ export class Subscriptions {
   }
 
   #reportLost(channel: Channel, lost: readonly Subscription[]): void {
-    for (const one of lost) one.status = 'unanswered'
+    for (const one of lost) {
+      one.status = 'unanswered'
+      one.isReported = true
+    }
     const symbols = lost.map((one) => one.symbol)
     const problem = `The server does not acknowledge ${symbols.join(', ')} on ${channel}; it goes on asking`
     this.#options.onRejected(channel, symbols, new SubscriptionError('upstream-unavailable', symbols, problem))
@@ -239,6 +258,9 @@ export class Subscriptions {
       return
     }
     one.status = 'rejected'
+    if (code === 'too-many-symbols') this.#crowdedOut.add(one)
+    if (one.isReported) return
+    one.isReported = true
     const { channel, symbol } = one
     this.#options.onRejected(channel, [symbol], new SubscriptionError(code, [symbol], `${symbol}: ${message}`))
   }
@@ -248,6 +270,7 @@ export class Subscriptions {
     if (one === undefined) return undefined
     one.status = 'acknowledged'
     one.tries = 0
+    one.isReported = false
     if (ack.channel === 'Q' || ack.recovered.includes(symbol)) return undefined
     const { clock, serverNow = () => clock.now() } = this.#options
     const { coveredTo, acknowledgedAt, position: before } = one

@@ -160,7 +160,10 @@ export class MassiveTransport {
       trade: (trade) => this.#onLive({ channel: 'T', items: [toTrade(trade)] }),
       bar: (channel, bar) => this.#onLive({ channel, items: [toAggregate(bar)] }),
       missed: (missed) => this.#gapFill.missed(missed),
-      acknowledged: (endpoint) => this.#endpoints[endpoint].onAcknowledged(),
+      acknowledged: (endpoint, { channel, accepted }) => {
+        this.#endpoints[endpoint].onAcknowledged()
+        sink.accepted(channel, accepted)
+      },
       rejected: (channel, symbols, error) => sink.rejected(channel, symbols, error),
       released: (channel, symbols) => this.#onReleased(channel, symbols),
       watchlist: (roots, symbols) => sink.watchlist(roots, symbols),

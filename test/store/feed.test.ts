@@ -188,6 +188,16 @@ describe('feed', () => {
     expect(store.getState().connection.rejections).toEqual({})
   })
 
+  it('forgets a refusal of what the server takes after all', () => {
+    const { store, feed } = createBench()
+    const error = new SubscriptionError('too-many-symbols', ['SPY', 'QQQ'], 'too many')
+    feed.sink.rejected('Q', ['SPY', 'QQQ'], error)
+    feed.sink.accepted('Q', ['SPY'])
+    feed.sink.accepted('T', ['QQQ'])
+
+    expect(store.getState().connection.rejections).toEqual({ 'Q|QQQ': error })
+  })
+
   it('drops trades and bars of symbols that are let go, those that wait included', () => {
     const { store, feed } = createBench()
     feed.sink.trades([trade()])

@@ -60,7 +60,7 @@ export class FakeStreamServer {
   delayMs = 0
   /** What quotes say of themselves. */
   recency: Recency | undefined
-  readonly rejects = new Map<Ticker, 'not-found' | 'not-entitled' | 'upstream-unavailable'>()
+  readonly rejects = new Map<Ticker, 'not-found' | 'not-entitled' | 'too-many-symbols' | 'upstream-unavailable'>()
   readonly #options: FakeServerOptions
   readonly #quotes = new Map<Ticker, QuotePatch>()
   readonly #trades = new Map<Ticker, Numbered<Trade>[]>()

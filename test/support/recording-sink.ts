@@ -15,6 +15,7 @@ export interface RecordingSink extends FeedSink {
   readonly allTrades: Trade[]
   readonly allBars: Aggregate[]
   readonly rejections: { readonly channel: Channel; readonly symbols: readonly Ticker[]; readonly error: Error }[]
+  readonly acceptances: { readonly channel: Channel; readonly symbols: readonly Ticker[] }[]
   readonly releases: { readonly channel: Channel; readonly symbols: readonly Ticker[] }[]
   readonly watchlists: { readonly roots: readonly Ticker[]; readonly symbols: readonly Ticker[] }[]
   readonly health: Partial<Record<Endpoint, EndpointHealth>>
@@ -33,6 +34,7 @@ export function createRecordingSink(): RecordingSink {
     allTrades: [],
     allBars: [],
     rejections: [],
+    acceptances: [],
     releases: [],
     watchlists: [],
     health: {},
@@ -58,6 +60,7 @@ export function createRecordingSink(): RecordingSink {
     },
     trades: (trades) => void sink.allTrades.push(...trades),
     bars: (bars) => void sink.allBars.push(...bars),
+    accepted: (channel, symbols) => void sink.acceptances.push({ channel, symbols }),
     rejected: (channel, symbols, error) => void sink.rejections.push({ channel, symbols, error }),
     released: (channel, symbols) => void sink.releases.push({ channel, symbols }),
     watchlist: (roots, symbols) => void sink.watchlists.push({ roots, symbols }),

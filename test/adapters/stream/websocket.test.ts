@@ -15,6 +15,12 @@ async function connected(options: WorldOptions = {}, symbols: readonly string[] 
 
 const status = ({ transport }: StreamWorld) => transport.health().indices
 
+/** How often the server was asked for the symbol, over all connections. */
+const asksFor = ({ server }: StreamWorld, symbol: string): number =>
+  server.history
+    .flatMap(({ received }) => received)
+    .filter((message) => message.action === 'subscribe' && message.symbols.includes(symbol)).length
+
 afterEach(() => {
   vi.useRealTimers()
 })
@@ -286,6 +292,35 @@ describe('MassiveWebSocket', () => {
       { channel: 'Q', symbols: ['NOPE'], error: { name: 'SubscriptionError', code: 'not-found', symbols: ['NOPE'] } },
     ])
     expect(world.server.client().received).toContainEqual({ action: 'subscribe', channel: 'Q', symbols: ['SPY'] })
+  })
+
+  it('asks again for what was one too many when another is let go, and tells its holder when it is taken', async () => {
+    const world = createStreamWorld()
+    world.server.rejects.set('QQQ', 'too-many-symbols').set('IWM', 'too-many-symbols')
+    const stop = world.transport.subscribe('Q', ['SPY'])
+    world.transport.subscribe('Q', ['QQQ', 'IWM'])
+    void world.transport.connect()
+    await world.advance(50)
+    world.server.rejects.delete('QQQ')
+    stop()
+    await world.advance(5000)
+
+    expect(world.sink.rejections.map(({ symbols }) => symbols)).toEqual([['QQQ'], ['IWM']])
+    expect(world.sink.acceptances.at(-1)).toEqual({ channel: 'Q', symbols: ['QQQ'] })
+    expect(asksFor(world, 'IWM')).toBe(1)
+  })
+
+  it('asks a new connection for what was one too many, and tells of it once', async () => {
+    const world = createStreamWorld()
+    world.server.rejects.set('SPY', 'too-many-symbols')
+    world.transport.subscribe('Q', ['SPY'])
+    void world.transport.connect()
+    await world.advance(50)
+    world.server.dropAll()
+    await world.advance(5000)
+
+    expect(asksFor(world, 'SPY')).toBe(2)
+    expect(world.sink.rejections).toHaveLength(1)
   })
 
   it('asks again after a refusal that passes, without a word to the holder', async () => {
