@@ -57,17 +57,16 @@ const POWERS_OF_TEN = Float64Array.from({ length: MAX_DIGITS + 1 }, (_, exponent
 /** So many digits fit into a small integer, whose arithmetic takes half the time. */
 const SMALL_DIGITS = 9
 
-// used again for every message: what was read, a bit for each number that was there, and where the last one ended
+// used again for every message: what was read, and a bit for each number that was there
 const numbers = new Float64Array(MEMBERS.length)
 let present = 0
 let source: DataSource = 'stream'
 let timeframe: Recency | undefined
-let end = 0
 
 /**
- * Hot path: reads what a quote message has behind its symbol, which the frames have from `from` to `to`, as `encodeQuoteMessage`
- * writes it; `quoteRead` makes a quote of it. False for anything else, which need not be wrong: exponents, other
- * orders and unknown members are left to the parser.
+ * Hot path: reads what a quote message has behind its symbol, which the frames have from `from` to `to`, as
+ * `encodeQuoteMessage` writes it; `quoteRead` makes a quote of it. False for anything else, which need not be wrong:
+ * exponents, other orders and unknown members are left to the parser.
  */
 export function readQuote({ bytes, view }: FrameBytes, from: number, to: number): boolean {
   if (view.getUint16(from) !== NAME_OPEN) return false
@@ -175,10 +174,9 @@ function readNumbers(bytes: Uint8Array, view: DataView, from: number): number {
   for (let member = 0; member < MEMBERS.length; member++) {
     const name = MEMBERS[member]
     if (name === undefined || !isTextAt(view, at, name)) continue
-    const value = readNumber(bytes, at + name.length)
+    const end = readNumber(bytes, at + name.length, member)
     // only a number that a comma and another name follow was read to its end
-    if (Number.isNaN(value) || numberAt(bytes, end + 1) !== QUOTE) return -1
-    numbers[member] = value
+    if (end === -1 || byteAt(bytes, end + 1) !== QUOTE) return -1
     read |= 1 << member
     at = end + 2
   }
@@ -186,37 +184,45 @@ function readNumbers(bytes: Uint8Array, view: DataView, from: number): number {
   return at
 }
 
-/** A number that a comma follows; NaN for anything that takes more than digits and a point. */
-function readNumber(bytes: Uint8Array, from: number): number {
-  const start = numberAt(bytes, from) === MINUS ? from + 1 : from
+/**
+ * Where the comma is that follows a number; -1 for anything that takes more than digits and a point. The number itself
+ * is put where it belongs: an answer that is no small integer would be an object.
+ */
+function readNumber(bytes: Uint8Array, from: number, member: number): number {
+  const start = byteAt(bytes, from) === MINUS ? from + 1 : from
   const split = start + SMALL_DIGITS
   let at = start
   let point = -1
   let high = 0
-  let code = numberAt(bytes, at)
-  for (; at < split; code = numberAt(bytes, ++at)) {
+  let code = byteAt(bytes, at)
+  for (; at < split; code = byteAt(bytes, ++at)) {
     if (code >= ZERO && code <= ZERO + 9) high = (high * 10 + code - ZERO) | 0
     else if (code === POINT && point === -1) point = at
     else break
   }
   const lowFrom = at
   let low = 0
-  for (; ; code = numberAt(bytes, ++at)) {
+  for (; ; code = byteAt(bytes, ++at)) {
     if (code >= ZERO && code <= ZERO + 9) low = (low * 10 + code - ZERO) | 0
     else if (code === POINT && point === -1) point = at
     else break
   }
-  end = at
   const decimals = point === -1 ? 0 : at - point - 1
   const whole = (point === -1 ? at : point) - start
-  if (code !== COMMA || whole === 0 || whole + decimals > MAX_DIGITS) return Number.NaN
-  if ((point !== -1 && decimals === 0) || (whole > 1 && numberAt(bytes, start) === ZERO)) return Number.NaN
+  if (code !== COMMA || whole === 0 || whole + decimals > MAX_DIGITS) return -1
+  if ((point !== -1 && decimals === 0) || (whole > 1 && byteAt(bytes, start) === ZERO)) return -1
   const lowDigits = at - lowFrom - (point >= lowFrom ? 1 : 0)
   const digits = lowDigits === 0 ? high : high * numberAt(POWERS_OF_TEN, lowDigits) + low
   const value = decimals === 0 ? digits : digits / numberAt(POWERS_OF_TEN, decimals)
-  return start === from ? value : -value
+  numbers[member] = start === from ? value : -value
+  return at
 }
 
-function numberAt(values: Uint8Array | Float64Array, index: number): number {
+// one for each kind of array: what reads both is slower for either
+function byteAt(values: Uint8Array, index: number): number {
+  return values[index] ?? 0
+}
+
+function numberAt(values: Float64Array, index: number): number {
   return values[index] ?? 0
 }
