@@ -45,8 +45,7 @@ export function createSeriesFeed<TPoint extends TimedPoint>(options: SeriesFeedO
     show(bars) {
       const next = monotonicBars(bars.length > maxBars ? bars.slice(-maxBars) : bars)
       const changedFrom = shown === undefined ? 0 : firstDifference(shown, next)
-      const isTail = shown !== undefined && changedFrom >= shown.length - 1 && shown.length <= next.length
-      if (shown !== undefined && shown.length > 0 && isTail && next.length - changedFrom <= MAX_UPDATES) {
+      if (shown !== undefined && isTail(shown, next, changedFrom) && next.length - changedFrom <= MAX_UPDATES) {
         for (const bar of next.slice(changedFrom)) series.update(toPoint(bar))
       } else if (shown === undefined || shown.length > 0 || next.length > 0) {
         series.setData(next.map(toPoint))
@@ -57,6 +56,13 @@ export function createSeriesFeed<TPoint extends TimedPoint>(options: SeriesFeedO
       shown = undefined
     },
   }
+}
+
+/** Whether what changed is the newest bar or comes after it. An earlier one in its place is none: a series throws on it. */
+function isTail(shown: readonly Aggregate[], next: readonly Aggregate[], changedFrom: number): boolean {
+  const newest = shown.at(-1)
+  if (newest === undefined || changedFrom < shown.length - 1 || next.length < shown.length) return false
+  return (next[changedFrom]?.start ?? Infinity) >= newest.start
 }
 
 function firstDifference(before: readonly Aggregate[], after: readonly Aggregate[]): number {

@@ -81,6 +81,15 @@ describe('createSeriesFeed', () => {
     expect(series.times()).toEqual([9])
   })
 
+  it('draws all anew when the newest bar gives way to an earlier one', () => {
+    const series = strictSeries()
+    const feed = createSeriesFeed({ series, toPoint: toCandle })
+    const first = bar(1)
+    feed.show([first, bar(5)])
+    feed.show([first, bar(3)])
+    expect(series.times()).toEqual([1, 3])
+  })
+
   it('keeps the later one of two bars of the same second', () => {
     const series = strictSeries()
     createSeriesFeed({ series, toPoint: toCandle }).show([bar(5), bar(5, 11)])
