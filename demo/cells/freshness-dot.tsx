@@ -2,7 +2,7 @@ import type { Freshness } from '../../src/index.ts'
 import type { ReactElement } from 'react'
 
 /** How fresh a symbol's picture is, in words. */
-export const FRESHNESS_TEXT: Readonly<Record<Freshness, string>> = {
+const FRESHNESS_TEXT: Readonly<Record<Freshness, string>> = {
   live: 'Live',
   delayed: 'Delayed 15 min',
   polled: 'Polled',

@@ -96,10 +96,13 @@ function asTarget<T extends TimedPoint>(series: {
 }
 
 function healedMarkers(spans: readonly HealedSpan[], bars: readonly Aggregate[], color: string): SeriesMarker<Time>[] {
-  return spans.flatMap(({ to, text }) => {
+  // seconds, minutes and trades of one outage heal one by one: their bar gets one mark
+  const texts = new Map<number, string>()
+  for (const { to, text } of spans) {
     const bar = bars.findLast(({ start }) => start <= to)
-    if (bar === undefined) return []
-    const time = utcTime(bar.start)
-    return [{ time, position: 'aboveBar', shape: 'circle', color, text } as const]
-  })
+    if (bar !== undefined) texts.set(bar.start, text)
+  }
+  return [...texts]
+    .toSorted(([one], [other]) => one - other)
+    .map(([start, text]) => ({ time: utcTime(start), position: 'aboveBar', shape: 'circle', color, text }))
 }

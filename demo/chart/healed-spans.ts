@@ -6,9 +6,9 @@ export interface HealedSpan {
   readonly text: string
 }
 
-/** The outages healed for a symbol, oldest first. */
+/** The outages that cost a symbol something, healed, oldest first. */
 export function healedSpans(events: readonly HealthEvent[], symbol: Ticker): readonly HealedSpan[] {
   return events
-    .filter((event) => event.kind === 'healed' && (event.symbol === undefined || event.symbol === symbol))
+    .filter(({ kind, count, ...event }) => kind === 'healed' && count !== 0 && (event.symbol ?? symbol) === symbol)
     .map(({ to, at }) => ({ to: to ?? at, text: 'healed' }))
 }

@@ -8,9 +8,12 @@ export const RSI_WINDOW = 14
 type RsiPoint = { readonly time: UTCTimestamp; readonly value?: number }
 
 /** Draws the index of the bars' closes; while only the newest bar moves, only the newest point does. */
-export function createRsiFeed(series: ISeriesApi<'Line'>): { show(bars: readonly Aggregate[]): void } {
+export function createRsiFeed(series: Pick<ISeriesApi<'Line'>, 'setData' | 'update'>): {
+  show(bars: readonly Aggregate[]): void
+} {
   let first: Aggregate | undefined
   let count = 0
+  let shownTo = -Infinity
   return {
     show(bars) {
       const values = relativeStrength(
@@ -23,11 +26,13 @@ export function createRsiFeed(series: ISeriesApi<'Line'>): { show(bars: readonly
         return value === undefined ? { time } : { time, value }
       })
       const newest = points.at(-1)
-      const isTail = bars[0] === first && bars.length === count && bars.length > 1
+      // a chart throws on a point before its newest: then all is drawn anew
+      const isTail = bars[0] === first && bars.length === count && Number(newest?.time) >= shownTo
       if (isTail && newest?.value !== undefined) series.update({ time: newest.time, value: newest.value })
       else series.setData(points)
       first = bars[0]
       count = bars.length
+      shownTo = Number(newest?.time ?? -Infinity)
     },
   }
 }

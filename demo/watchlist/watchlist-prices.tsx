@@ -4,11 +4,17 @@ import { selectFreshness, selectQuote } from '../../src/index.ts'
 import type { Freshness, Quote, Ticker } from '../../src/index.ts'
 import { useQuote } from '../../src/react/index.ts'
 import { FlashNumber } from '../cells/flash-number.tsx'
-import { FRESHNESS_TEXT, FreshnessDot } from '../cells/freshness-dot.tsx'
+import { FreshnessDot } from '../cells/freshness-dot.tsx'
 import { useCalm } from '../cells/use-calm.ts'
 import { formatChange, formatPercentPoints, formatPrice } from '../format/number.ts'
 
 const SOURCE_TEXT = { stream: 'stream', rest: 'REST', restored: 'saved' } as const
+/** What stands in the place of the source where something else matters more. */
+const STATE_TEXT: Readonly<Partial<Record<Freshness, string>>> = {
+  delayed: 'delayed',
+  stale: 'stale',
+  closed: 'closed',
+}
 
 const REST_MS = 3_000
 const STAGGER_MS = 90
@@ -53,7 +59,7 @@ function Prices({ quote, freshness }: PricesProps): ReactElement {
       </span>
       <span className="watch-meta">
         <FreshnessDot freshness={freshness} />
-        {quote === undefined ? FRESHNESS_TEXT[freshness] : SOURCE_TEXT[quote.source]}
+        {metaOf(quote, freshness)}
       </span>
       <span className="watch-book">{bookOf(quote)}</span>
       <span className={`watch-change ${quote?.change === undefined ? 'muted' : direction}`}>
@@ -61,6 +67,11 @@ function Prices({ quote, freshness }: PricesProps): ReactElement {
       </span>
     </>
   )
+}
+
+function metaOf(quote: Quote | undefined, freshness: Freshness): string {
+  if (quote === undefined) return 'waiting'
+  return (quote.source !== 'restored' && STATE_TEXT[freshness]) || SOURCE_TEXT[quote.source]
 }
 
 function bookOf(quote: Quote | undefined): string {

@@ -4,6 +4,7 @@ import type { Ticker } from '../../src/index.ts'
 import { useVisible } from '../cells/use-visible.ts'
 import { formatSymbol } from '../format/contract.ts'
 import { SymbolSparkline } from './symbol-sparkline.tsx'
+import { WatchlistGrip } from './watchlist-grip.tsx'
 import { LivePrices, RestingPrices } from './watchlist-prices.tsx'
 
 export interface WatchlistRowProps {
@@ -55,6 +56,7 @@ export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps)
         <span className="watch-spark">{isVisible && <SymbolSparkline symbol={symbol} />}</span>
         {isVisible ? <LivePrices symbol={symbol} /> : <RestingPrices symbol={symbol} position={position} />}
       </button>
+      <WatchlistGrip symbol={symbol} onMove={onMove} onDragOver={onDragOver} />
       <button
         type="button"
         className="icon-button watch-remove"

@@ -97,6 +97,7 @@ describe('accessibility', () => {
       before,
     )
     expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
+    expect(await page.locator('[data-flash]').count()).toBe(0)
     await context.close()
   })
 

@@ -71,6 +71,36 @@ describe('the desk', () => {
     expect((await symbolsOf(page))[2]).toBe(first)
   })
 
+  it('moves a symbol by touch', async () => {
+    await visit.page.close()
+    const { page, context } = await desk.visit({
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    })
+    await page.goto(desk.url)
+    const grips = page.locator('.watch-grip')
+    await grips.nth(2).waitFor()
+    const [first, , third] = await symbolsOf(page)
+    const session = await context.newCDPSession(page)
+    const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', row?: number): Promise<void> => {
+      const box = row === undefined ? null : await grips.nth(row).boundingBox()
+      const touchPoints = box === null ? [] : [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }]
+      await session.send('Input.dispatchTouchEvent', { type, touchPoints })
+    }
+    await touch('touchStart', 0)
+    await touch('touchMove', 1)
+    await touch('touchMove', 2)
+    await page.locator(`.watch-row-target[data-symbol="${third}"]`).waitFor()
+    await touch('touchEnd')
+    await page.waitForFunction(
+      (symbol) => document.querySelectorAll('.watch-row')[2]?.getAttribute('data-symbol') === symbol,
+      first,
+    )
+    expect((await symbolsOf(page))[2]).toBe(first)
+    await context.close()
+  })
+
   it('switches the expiry and centres the strike at the money', async () => {
     const { page } = visit
     const tabs = page.locator('.expiry')
@@ -120,9 +150,10 @@ describe('the desk', () => {
     expect(await gone(page.getByRole('columnheader', { name: 'Call Open interest' }))).toBe(true)
   })
 
-  it('loads older bars when the chart is scrolled back', async () => {
+  it.each(['1m', '15m'])('loads older bars when the chart of %s is scrolled back', async (timeframe) => {
     const { page } = visit
-    await page.getByRole('radio', { name: '15m' }).click()
+    await page.getByRole('radio', { name: timeframe, exact: true }).click()
+    await page.getByRole('img', { name: `Candles of SPY, ${timeframe}`, exact: true }).waitFor()
     const canvas = page.locator('.chart-canvas')
     await page.waitForFunction(() => Number(document.querySelector('.chart-canvas')?.getAttribute('data-bars')) > 50)
     const before = Number(await canvas.getAttribute('data-bars'))
@@ -130,7 +161,8 @@ describe('the desk', () => {
     const [x, y] = [(box?.x ?? 0) + 60, (box?.y ?? 0) + 80]
     await page.mouse.move(x, y)
     for (let turn = 0; turn < 20; turn += 1) await page.mouse.wheel(0, 400)
-    for (let drag = 0; drag < 4; drag += 1) {
+    const count = async (): Promise<number> => Number(await canvas.getAttribute('data-bars'))
+    for (let drag = 0; drag < 40 && (await count()) <= before + 100; drag += 1) {
       await page.mouse.move(x, y)
       await page.mouse.down()
       await page.mouse.move(x + 540, y, { steps: 4 })
@@ -140,7 +172,7 @@ describe('the desk', () => {
       (bars) => Number(document.querySelector('.chart-canvas')?.getAttribute('data-bars')) > bars + 100,
       before,
     )
-    expect(Number(await canvas.getAttribute('data-bars'))).toBeGreaterThan(before)
+    expect(await count()).toBeGreaterThan(before)
   })
 
   it('changes the timeframe and grows the newest bar', async () => {

@@ -64,6 +64,9 @@ describe('the fault buttons', () => {
     await page.locator('[data-condition="polling"] .banner').waitFor()
     await page.locator('[data-condition="none"]').waitFor({ state: 'attached' })
     expect(await recovered(page)).toMatch(/\d/)
+    // what the outage hid was fetched: a line says so, and the chart bears a mark
+    await page.locator('.events [data-kind="healed"]').first().waitFor()
+    await page.locator('.chart-canvas:not([data-healed="0"])').waitFor()
   })
 
   it('Expire token: the sockets close, and a fresh token opens them again', async () => {

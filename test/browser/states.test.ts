@@ -88,14 +88,18 @@ describe('states of the page', () => {
     await context.close()
   })
 
-  it('says that the device is offline and goes on afterwards', async () => {
+  it('says that the device is offline, marks what it shows as stale, and goes on afterwards', async () => {
     const { page, context } = await desk.visit()
     await page.goto(desk.url)
-    await figureIn(page, '[data-symbol="SPY"] .watch-last')
+    await page.locator('[data-symbol="SPY"] [data-freshness="live"]').waitFor()
     await context.setOffline(true)
     await conditionOf(page, 'offline')
+    await page.locator('[data-symbol="SPY"] [data-freshness="stale"]').waitFor()
+    expect(await page.locator('[data-symbol="SPY"] .watch-meta').textContent()).toContain('stale')
+    expect(await figureIn(page, '[data-symbol="SPY"] .watch-last')).toMatch(/\d/)
     await context.setOffline(false)
     expect(await conditionOf(page, 'none')).toBe(true)
+    await page.locator('[data-symbol="SPY"] [data-freshness="live"]').waitFor()
     await context.close()
   })
 

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest'
+import { healedSpans } from '../../demo/chart/healed-spans.ts'
+import { healthEvent } from '../../src/testing/builders.ts'
+
+describe('healedSpans', () => {
+  it('tells of the symbol’s own outages that cost something', () => {
+    const events = [
+      healthEvent({ kind: 'healed', symbol: 'SPY', at: 10, to: 9, count: 3 }),
+      healthEvent({ kind: 'healed', symbol: 'SPY', at: 20, to: 19, count: 0 }),
+      healthEvent({ kind: 'healed', symbol: 'QQQ', at: 30, to: 29, count: 3 }),
+      healthEvent({ kind: 'gap', symbol: 'SPY', at: 40, to: 39 }),
+    ]
+    expect(healedSpans(events, 'SPY').map(({ to }) => to)).toEqual([9])
+  })
+})
