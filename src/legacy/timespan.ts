@@ -29,5 +29,7 @@ export function timeframeOf(multiplier: number | string, timespan: string): Time
   if (isTimeframe(timespan)) return timespan
   const timeframe = TIMEFRAME_OF[`${multiplier} ${timespan}`]
   if (timeframe !== undefined) return timeframe
-  throw new InvalidRequestError(`No bars of ${multiplier} ${timespan}; there are ${Object.keys(TIMEFRAME_OF).join(', ')}`)
+  throw new InvalidRequestError(
+    `No bars of ${multiplier} ${timespan}; there are ${Object.keys(TIMEFRAME_OF).join(', ')}`,
+  )
 }
