@@ -103,6 +103,17 @@ export function membersRead(): number {
   return members
 }
 
+/**
+ * What a quote knows at most once the message that was read last was put onto it, a bit a member: what it knew, what the
+ * message tells, and what follows from both together.
+ */
+export function membersAfter(known: number): number {
+  let members = known | membersRead()
+  if ((members & BID_AND_ASK) === BID_AND_ASK) members |= MIDPOINT_BIT
+  if ((members & LAST_OR_VALUE) !== 0 && (members & PREVIOUS_CLOSE_BIT) !== 0) members |= CHANGE_BITS
+  return members
+}
+
 /** What a quote knows, a bit a member. */
 export function membersOf(quote: Quote): number {
   let members = quote.timeframe === undefined ? 0 : TIMEFRAME_BIT

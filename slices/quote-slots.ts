@@ -1,7 +1,7 @@
 import type { EpochMs } from '../domain/freshness.ts'
 import { mergeQuote, NO_QUOTE } from '../domain/quote.ts'
 import type { Quote, QuotePatch } from '../domain/quote.ts'
-import { membersRead, quoteRead, timestampRead } from '../domain/read-quote.ts'
+import { membersAfter, membersRead, quoteRead, timestampRead } from '../domain/read-quote.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import { QuoteFacts } from './quote-facts.ts'
 import type { QuotesState } from './quotes.ts'
@@ -53,11 +53,10 @@ export class QuotesDraft {
       this.merge(quoteRead(symbol, NO_QUOTE, receivedAt), receivedAt)
       return
     }
-    const told = membersRead()
     this.#values ??= this.#before.values.slice()
     // where the message tells all there is, the quote before is not even looked at
-    this.#values[slot] = quoteRead(symbol, (known & ~told) === 0 ? NO_QUOTE : held, receivedAt)
-    facts.remember(slot, known | told, timestamp)
+    this.#values[slot] = quoteRead(symbol, (known & ~membersRead()) === 0 ? NO_QUOTE : held, receivedAt)
+    facts.remember(slot, membersAfter(known), timestamp)
     this.#changes++
   }
 

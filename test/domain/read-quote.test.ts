@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { FrameLog } from '../../domain/frame-log.ts'
 import { mergeQuote, NO_QUOTE } from '../../domain/quote.ts'
 import type { Quote } from '../../domain/quote.ts'
-import { membersOf, membersRead, quoteRead, readQuote, timestampRead } from '../../domain/read-quote.ts'
+import { membersAfter, membersOf, membersRead, quoteRead, readQuote, timestampRead } from '../../domain/read-quote.ts'
 import { decodeQuoteMessage, encodeQuoteMessage } from '../../domain/wire-messages.ts'
 import { QUOTE_MESSAGE_PREFIX } from '../../domain/wire-protocol.ts'
 import type { WireQuote } from '../../domain/wire-protocol.ts'
@@ -152,16 +152,18 @@ describe('readQuote', () => {
       fc.property(anyQuote, anyQuote, (before, after) => {
         const held = mergeQuote(undefined, { ...before, symbol: 'SPY', timestamp: 1 }, 1)
         const patch: WireQuote = { ...after, symbol: 'SPY', timestamp: 2 }
-        if (read('SPY', encodeQuoteMessage(patch)) === undefined) return
-        const merged = mergeQuote(held, patch, RECEIVED_AT)
+        const text = encodeQuoteMessage(patch)
+        if (read('SPY', text) === undefined) return
+        // as JSON has it: -0 is written as 0
+        const merged = mergeQuote(held, decodeQuoteMessage(text) ?? patch, RECEIVED_AT)
 
         expect(timestampRead()).toBe(2)
         expect(quoteRead('SPY', held, RECEIVED_AT)).toEqual(merged)
         const older = (membersOf(held) & ~membersRead()) === 0 ? NO_QUOTE : held
         expect(quoteRead('SPY', older, RECEIVED_AT)).toEqual(merged)
-        expect(membersOf(merged) & ~(membersOf(held) | membersRead())).toBe(0)
+        expect(membersOf(merged) & ~membersAfter(membersOf(held))).toBe(0)
       }),
-      { numRuns: 1000 },
+      { numRuns: 3000 },
     )
   })
 })
