@@ -23,11 +23,18 @@ function createWorld() {
     await vi.dynamicImportSettled()
     await clock.advanceAsync(200)
   }
-  return { provider, server, clock, settle }
+  /** Until the server has taken something: how many turns the loading of the code takes is not known. */
+  const connected = async (): Promise<void> => {
+    await vi.waitFor(async () => {
+      await settle()
+      expect(provider.store.getState().connection.indices.acknowledged).toBeGreaterThan(0)
+    })
+  }
+  return { provider, server, clock, settle, connected }
 }
 
 it('a symbol that the server refuses reaches its subscriber as an error, and no other one', async () => {
-  const { provider, server, settle } = createWorld()
+  const { provider, server, settle, connected } = createWorld()
   server.rejects.set('GONE', 'not-found')
   const errors: string[] = []
   const others: Error[] = []
@@ -36,7 +43,7 @@ it('a symbol that the server refuses reaches its subscriber as an error, and no 
     onError: (error) => errors.push(`${error.name}: ${error.message}`),
   })
   provider.subscribeQuotes(['SPY'], () => {}, { onError: (error) => others.push(error) })
-  await settle()
+  await connected()
   server.quote('SPY', 1)
   await settle()
   provider.disconnect()
@@ -49,10 +56,10 @@ it('a symbol that the server refuses reaches its subscriber as an error, and no 
 })
 
 it('a refusal of trades is not told to who holds the quotes', async () => {
-  const { provider, server, settle } = createWorld()
+  const { provider, server, settle, connected } = createWorld()
   const told: string[] = []
   provider.subscribeQuotes(['SPY'], () => {}, { onError: () => told.push('quotes') })
-  await settle()
+  await connected()
   server.rejects.set('SPY', 'not-entitled')
   provider.subscribeTrades(['SPY'], () => {}, { onError: () => told.push('trades') })
   await settle()
