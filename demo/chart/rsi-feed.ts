@@ -27,12 +27,12 @@ export function createRsiFeed(series: Pick<ISeriesApi<'Line'>, 'setData' | 'upda
       })
       const newest = points.at(-1)
       // a chart throws on a point before its newest: then all is drawn anew
-      const isTail = bars[0] === first && bars.length === count && Number(newest?.time) >= shownTo
+      const isTail = bars[0] === first && bars.length === count && (newest?.time ?? -Infinity) >= shownTo
       if (isTail && newest?.value !== undefined) series.update({ time: newest.time, value: newest.value })
       else series.setData(points)
       first = bars[0]
       count = bars.length
-      shownTo = Number(newest?.time ?? -Infinity)
+      shownTo = newest?.time ?? -Infinity
     },
   }
 }
