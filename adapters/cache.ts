@@ -51,6 +51,12 @@ export interface CacheEntryInfo {
   readonly hits: number
 }
 
+/** A request under way, and the key its answer will be kept under. */
+interface Flight {
+  readonly key: string
+  readonly work: SharedFlight<unknown>
+}
+
 /** Answers that are still good, and requests that are still under way, each under one key. */
 export class MassiveCache {
   readonly #clock: Clock
@@ -60,7 +66,7 @@ export class MassiveCache {
   readonly #storage: CacheStorage
   /** Least recently used first. */
   readonly #entries = new Map<string, CacheEntry>()
-  readonly #flights = new Map<string, SharedFlight<unknown>>()
+  readonly #flights = new Map<string, Flight>()
   /** By entry. */
   readonly #hitsOf = new WeakMap<CacheEntry, number>()
   #hits = 0
@@ -103,10 +109,10 @@ export class MassiveCache {
 
     const flightKey = cacheKey(kind, { ...params, ...question })
     const joined = this.#flights.get(flightKey)
-    if (joined !== undefined && !joined.isAbandoned) {
+    if (joined !== undefined && !joined.work.isAbandoned) {
       this.#hits++
       this.#changed()
-      return joined.join(signal).then(asAnswer<T>)
+      return joined.work.join(signal).then(asAnswer<T>)
     }
     this.#misses++
     this.#changed()
@@ -122,7 +128,7 @@ export class MassiveCache {
     const isMeant = (key: string): boolean => matchesPattern(key, pattern)
     const meant = [...this.#entries.keys()].filter(isMeant)
     for (const key of meant) this.#entries.delete(key)
-    for (const key of [...this.#flights.keys()].filter(isMeant)) this.#flights.delete(key)
+    for (const [flightKey, { key }] of this.#flights) if (isMeant(key)) this.#flights.delete(flightKey)
     if (meant.length > 0) this.#storage.save([...this.#entries.values()])
     this.#changed()
   }
@@ -167,19 +173,19 @@ export class MassiveCache {
     load: (signal: AbortSignal) => Promise<T>,
     options: CacheCallOptions<T>,
   ): SharedFlight<T> {
-    const flight: SharedFlight<T> = createSharedFlight(async (signal) => {
+    const work: SharedFlight<T> = createSharedFlight(async (signal) => {
       await Promise.resolve() // lets the flight be known before it can end
       try {
         const value = await load(signal)
         // cleared or taken over meanwhile: the answer may be older than what was cleared
-        if (this.#flights.get(flightKey) === flight) this.#keep(key, kind, value, options)
+        if (this.#flights.get(flightKey)?.work === work) this.#keep(key, kind, value, options)
         return value
       } finally {
-        if (this.#flights.get(flightKey) === flight) this.#flights.delete(flightKey)
+        if (this.#flights.get(flightKey)?.work === work) this.#flights.delete(flightKey)
       }
     })
-    this.#flights.set(flightKey, flight)
-    return flight
+    this.#flights.set(flightKey, { key, work })
+    return work
   }
 
   #keep<T>(key: string, kind: CacheKind, value: T, options: CacheCallOptions<T>): void {

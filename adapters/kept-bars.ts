@@ -31,7 +31,7 @@ export function widened(timeframe: Timeframe, from: EpochMs): EpochMs {
 }
 
 /** The start of the first window that may still change. */
-export const settledAt = (timeframe: Timeframe, now: EpochMs): EpochMs => barWindow(timeframe, now - SETTLING_MS).start
+const settledAt = (timeframe: Timeframe, now: EpochMs): EpochMs => barWindow(timeframe, now - SETTLING_MS).start
 
 export const spanAt = (kept: KeptBars, from: EpochMs): BarSpan | undefined =>
   kept.find((span) => span.from <= from && from < span.upTo)

@@ -45,8 +45,10 @@ export class Outage {
     this.#downClusters.delete(cluster)
   }
 
+  /** Nothing is wanted of the stream any more: what comes after is a new story. */
   clear(): void {
     this.#lostAt = undefined
+    this.#socketSince = undefined
     this.#downClusters.clear()
   }
 

@@ -287,6 +287,20 @@ describe('cache', () => {
     expect(await ask()).toBe('new')
   })
 
+  it.each(['aggregates:symbol=SPY', 'aggregates:*SPY', 'aggregates:', ''])(
+    'does not keep an answer under way to one of several questions of a key that %j clears',
+    async (pattern) => {
+      const { cache, clock } = createDesk()
+      const gate = deferred<string>()
+      const asked = cache.get('aggregates', { symbol: 'SPY' }, () => gate.promise, { question: { from: 1, upTo: 2 } })
+      await clock.advanceAsync(0)
+      cache.clear(pattern)
+      gate.resolve('old')
+      expect(await asked).toBe('old')
+      expect(cache.entries()).toEqual([])
+    },
+  )
+
   it('reports each change of its figures', async () => {
     const changes: CacheHealth[] = []
     const { ask, cache } = createDesk({ onChange: (health) => changes.push(health) })

@@ -47,6 +47,23 @@ describe('while the stream is down', () => {
     transport.disconnect()
   })
 
+  it('an outage before a disconnect does not make the next connection poll at once', async () => {
+    const { server, transport, advance } = createStreamWorld()
+    server.network.mode = 'refuse'
+    transport.subscribe('Q', ['SPY'])
+    void transport.connect()
+    await advance(5_000)
+    transport.disconnect()
+    await advance(60_000)
+
+    void transport.connect()
+    await advance(1_500)
+    expect(transport.health().indices.transport).toBe('idle')
+    await advance(1_000)
+    expect(transport.health().indices.transport).toBe('polling')
+    transport.disconnect()
+  })
+
   it('trades and bars of a delayed plan come by polling as they come to be known', async () => {
     const { server, sink, transport, advance } = createStreamWorld({ pollIntervalMs: 1_000 })
     server.delayMs = QUARTER_HOUR
