@@ -1,6 +1,8 @@
+import type { EpochMs } from '../../domain/freshness.ts'
 import { newYorkDate } from '../../domain/new-york-time.ts'
 import { isMore } from './bar-totals.ts'
 import type { BarTotals } from './bar-totals.ts'
+import { overlaps } from './replay-ring.ts'
 import type { Interval } from './replay-ring.ts'
 import { Trust } from './trust.ts'
 
@@ -14,8 +16,17 @@ export class BarAudit {
   readonly #trust = new Trust()
   #last: BarTotals | undefined
 
-  /** Takes a bar. Returns the interval of which bars are missing, if any can be shown to be. */
-  check(bar: BarTotals): Interval | undefined {
+  /** The last bar: up to there all came, or are told as missing. It may be sent again. */
+  get provenTo(): EpochMs | undefined {
+    return this.#last?.start
+  }
+
+  /**
+   * Takes a bar. Returns the interval of which bars are missing, if any can be shown to be.
+   *
+   * @param outage the last that was told: what is missing over it says nothing against the vendor's figures
+   */
+  check(bar: BarTotals, outage?: Interval): Interval | undefined {
     const last = this.#last
     if (last !== undefined && bar.start <= last.start) {
       if (bar.start === last.start) this.#last = corrected(last, bar)
@@ -25,10 +36,13 @@ export class BarAudit {
     if (last === undefined) return undefined
     const isBroken = isHole(last, bar)
     if (isBroken === undefined) return undefined
+    if (!isBroken) {
+      this.#trust.held()
+      return undefined
+    }
     // the last one before the hole may have been sent again within it
-    if (isBroken) return this.#trust.broken() ? { from: last.start, to: bar.start } : undefined
-    this.#trust.held()
-    return undefined
+    const gap = { from: last.start, to: bar.start }
+    return overlaps(gap, outage) || this.#trust.broken() ? gap : undefined
   }
 }
 

@@ -21,6 +21,8 @@ const WINDOW_MS = { T: 0, A: 1_000, AM: 60_000 } as const
 const MARGIN_MS = 1_000
 /** A subscription that takes effect within this was never without data. */
 const PROMPT_MS = 2_000
+/** Bars prove a minute at a time, and come late. What had none for longer is not traded, or its next bar will tell. */
+const MAX_UNPROVEN_MS = 180_000
 
 export type LosslessPart = Omit<WireTrade, keyof ReplayPosition> | Omit<WireAggregate, keyof ReplayPosition>
 
@@ -84,7 +86,7 @@ export class LosslessStream {
     this.#figure = undefined
     this.resume(Math.max(now, at))
     if ('price' in part) this.#trades.add(part)
-    else this.#missing(this.#bars.check({ ...part, accumulated }))
+    else this.#missing(this.#bars.check({ ...part, accumulated }, this.#told))
     const text = toAscii(encodeServerMessage(messageOf(this.channel, part, this.#epoch, this.#ring.next())))
     this.#ring.push(text, at)
     for (const outbox of this.holders) outbox.lossless(this.channel, this.symbol, text, at)
@@ -92,7 +94,7 @@ export class LosslessStream {
 
   /** Holds a minute bar of the symbol against the trades that came. */
   audit(bar: BarTotals): void {
-    this.#missing(this.#trades.check(bar))
+    this.#missing(this.#trades.check(bar, this.#told))
   }
 
   /** Whether REST's figure changed although nothing was published. */
@@ -104,7 +106,15 @@ export class LosslessStream {
 
   /** The vendor's stream was interrupted. What it published from `since` on, and dated `lagMs` earlier, may be missing. */
   interrupt(since: EpochMs, lagMs: number): void {
-    this.#lostFrom ??= reachBack(this.channel, Math.max(since, this.#startedAt) - lagMs)
+    this.#lostFrom ??= this.#unprovenSince(Math.max(since, this.#startedAt) - lagMs, lagMs)
+  }
+
+  /** A connection that breaks may have kept something back before, which no bar had the time to show. */
+  #unprovenSince(at: EpochMs, lagMs: number): EpochMs {
+    const proven = (this.channel === 'T' ? this.#trades : this.#bars).provenTo ?? -Infinity
+    const told = reachBack(this.channel, (this.#told?.to ?? this.#startedAt) - lagMs)
+    const oldest = reachBack(this.channel, at - MAX_UNPROVEN_MS)
+    return Math.min(reachBack(this.channel, at), Math.max(proven, told, oldest))
   }
 
   /** The vendor confirmed the subscription: until now it may have sent nothing. */

@@ -6,6 +6,10 @@ export interface Interval {
   readonly to: EpochMs
 }
 
+export function overlaps(one: Interval, other: Interval | undefined): boolean {
+  return other !== undefined && one.from <= other.to && other.from <= one.to
+}
+
 interface Entry {
   /** A gap bears the offset of the message before it. */
   readonly offset: number

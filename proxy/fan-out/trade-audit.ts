@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../domain/freshness.ts'
 import { isMore } from './bar-totals.ts'
 import type { BarTotals } from './bar-totals.ts'
+import { overlaps } from './replay-ring.ts'
 import type { Interval } from './replay-ring.ts'
 import { Trust } from './trust.ts'
 
@@ -26,6 +27,12 @@ export class TradeAudit {
   #last: BarTotals | undefined
   /** Where the first minute begins that was seen from its start. */
   #since: EpochMs | undefined
+  #provenTo: EpochMs | undefined
+
+  /** Up to here all trades came, or are told as missing. */
+  get provenTo(): EpochMs | undefined {
+    return this.#provenTo
+  }
 
   add({ timestamp, size, sequence }: AuditedTrade): void {
     if (sequence !== undefined && this.#isKnown(sequence)) return
@@ -36,8 +43,12 @@ export class TradeAudit {
     if (this.#volumes.size > MAX_MINUTES && oldest !== undefined) this.#volumes.delete(oldest)
   }
 
-  /** Takes a minute bar of the symbol. Returns the interval of which trades are missing, if any can be shown to be. */
-  check(bar: BarTotals): Interval | undefined {
+  /**
+   * Takes a minute bar of the symbol. Returns the interval of which trades are missing, if any can be shown to be.
+   *
+   * @param outage the last that was told: what is missing over it says nothing against the vendor's figures
+   */
+  check(bar: BarTotals, outage?: Interval): Interval | undefined {
     const last = this.#last
     // sent again after a late trade, which is one of a later minute on the stream
     if (last !== undefined && bar.start < last.end) return undefined
@@ -46,9 +57,12 @@ export class TradeAudit {
     const { from, traded } = tradedBy(bar, last)
     const seen = this.#takeVolume(from, bar.end)
     if (traded === undefined || from < this.#since) return undefined
-    if (isMore(traded, seen)) return this.#trust.broken() ? { from, to: bar.end } : undefined
-    this.#trust.held()
-    return undefined
+    const isShort = isMore(traded, seen)
+    const gap = { from, to: bar.end }
+    if (!isShort) this.#trust.held()
+    else if (!overlaps(gap, outage) && !this.#trust.broken()) return undefined
+    this.#provenTo = bar.end
+    return isShort ? gap : undefined
   }
 
   #isKnown(sequence: number): boolean {

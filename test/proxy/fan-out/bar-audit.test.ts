@@ -64,4 +64,14 @@ describe('the audit of bars', () => {
 
     expect(found).toEqual([false, true, true, false, false])
   })
+
+  it('does not hold what an outage lost against the figures', () => {
+    const audit = new BarAudit()
+    const found = [0, 1, 2, 3, 4, 5].map((minute) => {
+      const outage = { from: START + minute * MINUTE - 20, to: START + minute * MINUTE - 10 }
+      return audit.check(minuteBar(minute, 5, 1_000 + minute * 6), outage) !== undefined
+    })
+
+    expect(found).toEqual([false, true, true, true, true, true])
+  })
 })

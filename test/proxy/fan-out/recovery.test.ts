@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { StreamEvent } from '../../../domain/massive/stream-events.ts'
 import type { GapData, LosslessChannel } from '../../../domain/wire-protocol.ts'
 import { LosslessStream } from '../../../proxy/fan-out/lossless-stream.ts'
+import type { LosslessPart } from '../../../proxy/fan-out/lossless-stream.ts'
 import { Outbox } from '../../../proxy/fan-out/outbox.ts'
 import { Recovery } from '../../../proxy/fan-out/recovery.ts'
 import { decodeServerFrame } from '../../../domain/wire-messages.ts'
@@ -38,21 +39,41 @@ function createWorld(channels: readonly LosslessChannel[] = ['T']) {
     const event: StreamEvent = { ev: 'Q', sym: 'QQQ', bp: 1, ap: 2, t: at }
     recovery.heard([event], clock.now())
   }
+  /** Bars come up to `to`, and show that nothing is missing before. */
+  function prove(to: number): void {
+    for (const stream of streams) {
+      const isOfSecond = stream.channel === 'A'
+      const lengthMs = isOfSecond ? 1_000 : MINUTE
+      for (const end of [to - lengthMs, to]) {
+        const bar = { start: end - lengthMs, end, volume: 0, accumulated: 0 }
+        if (stream.channel === 'T') stream.audit(bar)
+        else stream.publish(barPart(isOfSecond, bar.start, end), clock.now(), 0)
+      }
+    }
+  }
   function told(): readonly GapData[] {
     outbox.flush(clock.now())
     return gaps.splice(0)
   }
-  return { clock, recovery, streams, open, quote, told }
+  return { clock, recovery, streams, open, quote, prove, told }
 }
+
+function barPart(isOfSecond: boolean, start: number, end: number): LosslessPart {
+  const timeframe = isOfSecond ? '1s' : '1m'
+  return { symbol: 'SPY', timeframe, open: 1, high: 1, low: 1, close: 1, volume: 0, start, end }
+}
+
+const minuteOf = (at: number): number => at - (at % MINUTE)
 
 const gapsIn = (text: string): readonly GapData[] =>
   decodeServerFrame(text).messages.flatMap((message) => (message.type === 'gap' ? [message.data] : []))
 
 describe('after an outage of the vendor', () => {
-  it('the told gap runs from the last data before to the first data after', async () => {
-    const { clock, recovery, streams, quote, told } = createWorld()
+  it('the told gap runs from the last whole minute to the first data after', async () => {
+    const { clock, recovery, streams, quote, prove, told } = createWorld()
     await clock.advanceAsync(5 * MINUTE)
     const lastAt = clock.now()
+    prove(minuteOf(lastAt))
     quote(lastAt)
     await clock.advanceAsync(7_000)
     recovery.interrupted(streams, lastAt, false)
@@ -63,20 +84,72 @@ describe('after an outage of the vendor', () => {
 
     quote(clock.now())
 
-    expect(told()).toEqual([{ channel: 'T', symbol: 'SPY', from: lastAt - 1_000, to: clock.now() }])
+    expect(told()).toEqual([{ channel: 'T', symbol: 'SPY', from: minuteOf(lastAt), to: clock.now() }])
     expect(clock.pending).toBe(0)
   })
 
-  it('a quiet market is told what is missing so far, and the rest when data comes', async () => {
+  it('the gap begins with the last data where bars have shown all before it', async () => {
+    const { clock, recovery, streams, quote, prove, told } = createWorld()
+    await clock.advanceAsync(5 * MINUTE - 10_000)
+    const lastAt = clock.now()
+    prove(lastAt)
+    recovery.interrupted(streams, lastAt, true)
+    quote(clock.now())
+
+    expect(told()).toMatchObject([{ from: lastAt - 1_000 }])
+  })
+
+  it('without any bar the gap reaches back three minutes: what is traded more often would have had one', async () => {
+    const { clock, recovery, streams, quote, told } = createWorld(['T', 'A'])
+    await clock.advanceAsync(60 * MINUTE)
+    const lastAt = clock.now()
+    recovery.interrupted(streams, lastAt, true)
+    quote(lastAt)
+
+    expect(told()).toMatchObject([{ from: lastAt - 3 * MINUTE - 1_000 }, { from: lastAt - 3 * MINUTE - 2_000 }])
+  })
+
+  it('a second outage reaches back to the end of the first, which was told', async () => {
     const { clock, recovery, streams, quote, told } = createWorld()
+    await clock.advanceAsync(60 * MINUTE)
+    recovery.interrupted(streams, clock.now(), true)
+    quote(clock.now())
+    const toldTo = told().at(-1)?.to ?? 0
+    await clock.advanceAsync(20_000)
+    recovery.interrupted(streams, clock.now(), true)
+    quote(clock.now())
+
+    expect(told()).toMatchObject([{ from: toldTo - 1_000, to: clock.now() }])
+  })
+
+  it('every minute with an outage is audited, however many of them were short before', async () => {
+    const { clock, recovery, streams, quote, told } = createWorld()
+    const [stream] = streams
+    const firstMinute = minuteOf(clock.now()) + MINUTE
+    stream?.audit({ start: firstMinute - MINUTE, end: firstMinute, volume: 0 })
+    for (let minute = firstMinute; minute < firstMinute + 8 * MINUTE; minute += MINUTE) {
+      await clock.advanceAsync(minute + 30_000 - clock.now())
+      recovery.interrupted(streams, clock.now(), true)
+      quote(clock.now())
+      told()
+      await clock.advanceAsync(31_000)
+      stream?.audit({ start: minute, end: minute + MINUTE, volume: 100 })
+
+      expect(told()).toMatchObject([{ from: minute, to: minute + MINUTE }])
+    }
+  })
+
+  it('a quiet market is told what is missing so far, and the rest when data comes', async () => {
+    const { clock, recovery, streams, quote, prove, told } = createWorld()
     await clock.advanceAsync(5 * MINUTE)
     const lastAt = clock.now()
+    prove(minuteOf(lastAt))
     quote(lastAt)
     recovery.interrupted(streams, lastAt, false)
     for (const stream of streams) recovery.promised(stream)
 
     await clock.advanceAsync(1_000)
-    expect(told()).toMatchObject([{ from: lastAt - 1_000, to: lastAt + 1_000 }])
+    expect(told()).toMatchObject([{ from: minuteOf(lastAt), to: lastAt + 1_000 }])
     await clock.advanceAsync(MINUTE)
     expect(told()).toEqual([])
 
@@ -86,32 +159,35 @@ describe('after an outage of the vendor', () => {
   })
 
   it('the gap reaches back over the bar before the one that was forming, which a late trade may have changed', async () => {
-    const { clock, recovery, streams, quote, told } = createWorld(['A', 'AM'])
-    await clock.advanceAsync(5 * MINUTE)
+    const { clock, recovery, streams, quote, prove, told } = createWorld(['A', 'AM'])
+    await clock.advanceAsync(5 * MINUTE - 10_000)
+    prove(clock.now())
+    await clock.advanceAsync(500)
     const lastAt = clock.now()
     quote(lastAt)
     recovery.interrupted(streams, lastAt, false)
     for (const stream of streams) recovery.promised(stream)
     quote(lastAt + 10)
 
-    const minute = lastAt - (lastAt % MINUTE)
+    // of seconds, what the exchanges' clocks may differ by comes on top
     expect(told()).toMatchObject([
-      { channel: 'A', from: lastAt - 2_000 },
-      { channel: 'AM', from: minute - MINUTE },
+      { channel: 'A', from: minuteOf(lastAt) - 2_000 },
+      { channel: 'AM', from: minuteOf(lastAt) - 2 * MINUTE },
     ])
   })
 
   it('the gap is dated as the data of a delayed plan is', async () => {
-    const { clock, recovery, streams, quote, told } = createWorld()
+    const { clock, recovery, streams, quote, prove, told } = createWorld()
     await clock.advanceAsync(5 * MINUTE)
     const lastAt = clock.now()
+    prove(minuteOf(lastAt) - 15 * MINUTE)
     quote(lastAt - 15 * MINUTE)
     recovery.interrupted(streams, lastAt, false)
     for (const stream of streams) recovery.promised(stream)
     await clock.advanceAsync(10)
     quote(clock.now() - 15 * MINUTE)
 
-    expect(told()).toMatchObject([{ from: lastAt - 15 * MINUTE - 1_000 }])
+    expect(told()).toMatchObject([{ from: minuteOf(lastAt) - 15 * MINUTE }])
   })
 
   it('nothing before the subscription is told as missing', async () => {

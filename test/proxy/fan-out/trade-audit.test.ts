@@ -103,4 +103,28 @@ describe('the audit of trades', () => {
 
     expect(audit.check(minuteBar(6, 1))).toEqual({ from: START + 6 * MINUTE, to: START + 7 * MINUTE })
   })
+
+  it('does not hold what an outage lost against the figures, and names it however little they are believed', () => {
+    const audit = createAudit()
+    const outageIn = (minute: number) => ({ from: START + minute * MINUTE + 10, to: START + minute * MINUTE + 20 })
+    const found = [0, 1, 2, 3, 4, 5].map((minute) => audit.check(minuteBar(minute, 20), outageIn(minute)))
+    expect(found).not.toContain(undefined)
+
+    // an outage long ago explains nothing
+    const later = [6, 7, 8].map((minute) => audit.check(minuteBar(minute, 20), outageIn(0)) !== undefined)
+    expect(later).toEqual([true, true, false])
+    expect(audit.check(minuteBar(9, 20), outageIn(9))).toEqual({ from: START + 9 * MINUTE, to: START + 10 * MINUTE })
+  })
+
+  it('knows up to where all trades came or are named, but not beyond what it did not believe', () => {
+    const audit = createAudit()
+    audit.check(minuteBar(-1, 100))
+    expect(audit.provenTo).toBeUndefined()
+
+    audit.check(minuteBar(0, 0))
+    expect(audit.provenTo).toBe(START + MINUTE)
+
+    for (const minute of [1, 2, 3, 4, 5]) audit.check(minuteBar(minute, 20))
+    expect(audit.provenTo).toBe(START + 4 * MINUTE)
+  })
 })
