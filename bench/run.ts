@@ -2,15 +2,30 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 
 /**
  * Runs every `bench/<folder>/<name>.bench.ts`, or those whose path contains a word given, one after the other:
- * `npm run bench`, `npm run bench -- store`, `npm run bench -- --json`.
+ * `npm run bench`, `npm run bench -- store`, `npm run bench -- --json`. A benchmark's own options are passed on:
+ * `npm run bench -- store/store --only massive,query-core --symbols 10000`.
  */
 
 const here = dirname(fileURLToPath(import.meta.url))
-const words = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
-const isJson = process.argv.includes('--json')
+const { values: options, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    heap: { type: 'boolean' },
+    only: { type: 'string' },
+    symbols: { type: 'string' },
+    runs: { type: 'string' },
+  },
+})
+const isJson = options.json
+const passedOn = Object.entries(options).flatMap(([name, value]) => {
+  if (typeof value === 'string') return [`--${name}`, value]
+  return value ? [`--${name}`] : []
+})
 
 installPeers()
 const benches = globSync('*/*.bench.ts', { cwd: here })
@@ -38,7 +53,7 @@ function installPeers(): void {
 }
 
 function run(bench: string): string | null {
-  return execFileSync(process.execPath, ['--expose-gc', join(here, bench), ...(isJson ? ['--json'] : [])], {
+  return execFileSync(process.execPath, ['--expose-gc', join(here, bench), ...passedOn], {
     encoding: 'utf8',
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', isJson ? 'pipe' : 'inherit', 'inherit'],
