@@ -64,9 +64,9 @@ type ChainPages = AsyncGenerator<Page<z.output<typeof chainRowSchema>>, void, un
 
 function pagesOf({ context, underlying, params, budget, signal }: ChainWalk, bounds: Query): ChainPages {
   const query = {
-    ...bounds,
     'strike_price.gte': params.strikeFrom,
     'strike_price.lte': params.strikeTo,
+    ...bounds,
     contract_type: params.type,
     sort: 'expiration_date',
     order: 'asc',
@@ -136,9 +136,12 @@ const expirationBounds = ({ expiration, expirationFrom, expirationTo }: ChainPar
   'expiration_date.lte': expirationTo,
 })
 
-const boundsOf = ({ after, upTo }: ExpirationSpan, { expirationTo }: ChainParams): Query => ({
+const boundsOf = ({ after, upTo, strikeUpTo, strikeAbove }: ExpirationSpan, params: ChainParams): Query => ({
   'expiration_date.gt': after,
-  'expiration_date.lte': upTo ?? expirationTo,
+  'expiration_date.lte': upTo ?? params.expirationTo,
+  'strike_price.gt': strikeAbove,
+  'strike_price.gte': strikeAbove === undefined ? params.strikeFrom : undefined,
+  'strike_price.lte': strikeUpTo === undefined ? params.strikeTo : Math.min(strikeUpTo, params.strikeTo ?? strikeUpTo),
 })
 
 function checkedUnderlying(symbol: string): Ticker {

@@ -97,6 +97,7 @@ function fits(contract: ContractTerms, query: URLSearchParams): boolean {
     contract.expiration > (text('expiration_date.gt') ?? '') &&
     contract.expiration <= (text('expiration_date.lte') ?? '9999') &&
     contract.strike >= number('strike_price.gte', 0) &&
+    contract.strike > number('strike_price.gt', -1) &&
     contract.strike <= number('strike_price.lte', Number.POSITIVE_INFINITY)
   )
 }

@@ -57,6 +57,46 @@ describe('options chain', () => {
     expect(mostOpen).toBe(6)
   })
 
+  it('asks for lower and upper strikes apart where whole expirations leave pages half empty', async () => {
+    const vendor = createChainVendor(expirationsFrom(20), strikes)
+    const { rest, asked } = createRestDesk((request) => vendor.answer(request))
+    const chain = await rest.getOptionsChain('SPY', { strikeFrom: 560, strikeTo: 745 })
+    expect(chain.contracts).toHaveLength(3_000)
+    // the first page, its last expiration as a whole, the learning, and three expirations a page, twice
+    expect(asked()).toHaveLength(3 + 2 * 6)
+    expect(asked()[3]).toBe(
+      'v3/snapshot/options/SPY?strike_price.gte=560&strike_price.lte=652.5&expiration_date.gt=2026-12-04&expiration_date.lte=2026-12-25&sort=expiration_date&order=asc&limit=250',
+    )
+    expect(asked()[4]).toBe(
+      'v3/snapshot/options/SPY?strike_price.lte=745&expiration_date.gt=2026-12-04&expiration_date.lte=2026-12-25&strike_price.gt=652.5&sort=expiration_date&order=asc&limit=250',
+    )
+  })
+
+  it('asks for both halves at once where an expiration does not fit a page', async () => {
+    const many = Array.from({ length: 200 }, (_, index) => 550 + index)
+    const vendor = createChainVendor(expirationsFrom(8), many)
+    const { rest, asked } = createRestDesk((request) => vendor.answer(request))
+    const chain = await rest.getOptionsChain('SPY')
+    expect(chain.contracts).toHaveLength(3_200)
+    expect(chain.complete).toBe(true)
+    const secondPages = asked().filter((path) => path.includes('cursor='))
+    // of the expiration that the first page cut, and no other
+    expect(secondPages).toEqual([expect.stringContaining('expiration_date=2026-11-27')])
+  })
+
+  it.each([
+    [620, 640],
+    [640, 660],
+    [690, 749],
+  ])('keeps to the strikes asked for where their halves are asked for apart: %i to %i', async (from, to) => {
+    const all = Array.from({ length: 400 }, (_, index) => 550 + index / 2)
+    const vendor = createChainVendor(expirationsFrom(6), all, ['SPX', 'SPXW', 'SPXQ', 'SPXM'])
+    const { rest } = createRestDesk((request) => vendor.answer(request))
+    const chain = await rest.getOptionsChain('SPY', { strikeFrom: from, strikeTo: to })
+    const expected = vendor.contracts.filter(({ strike }) => strike >= from && strike <= to)
+    expect(tickersOf(chain.contracts).toSorted()).toEqual(expected.map(({ ticker }) => ticker).toSorted())
+  })
+
   it('tells in the health how long the last whole one took', async () => {
     const vendor = createChainVendor(expirationsFrom(4), strikes)
     const { rest, clock, changes } = createRestDesk((request) => {
@@ -103,7 +143,7 @@ describe('options chain', () => {
   })
 
   it('asks for one expiration alone, page after page', async () => {
-    const many = Array.from({ length: 300 }, (_, index) => 500 + index)
+    const many = Array.from({ length: 300 }, (_, index) => 550 + index)
     const vendor = createChainVendor(expirationsFrom(3), many)
     const { rest, asked } = createRestDesk((request) => vendor.answer(request))
     const chain = await rest.getOptionsChain('SPY', { expiration: '2026-12-04' })
@@ -154,7 +194,8 @@ describe('options chain', () => {
   it('says that it is incomplete when a part of it fails', async () => {
     const vendor = createChainVendor(expirationsFrom(8), strikes)
     const { rest, clock, events } = createRestDesk((request) =>
-      request.url.searchParams.get('expiration_date.gt') === '2026-12-11'
+      request.url.searchParams.get('expiration_date.gt') === '2026-12-25' &&
+      request.url.searchParams.has('strike_price.gt')
         ? json({ status: 'ERROR', error: 'broken' }, { status: 500 })
         : vendor.answer(request),
     )
