@@ -46,26 +46,52 @@ export function chooseAroundTheMoney(listing: Listing, options: ChoiceOptions): 
   const { price, today, expirations, count } = options
   const open = listing.series.filter(({ expiration }) => expiration >= today).slice(0, expirations)
   const share = Math.floor(count / Math.max(1, open.length))
-  const chosen = open.flatMap(({ contracts }) =>
-    contracts
-      .toSorted((a, b) => Math.abs(a.strike - price) - Math.abs(b.strike - price) || a.strike - b.strike)
-      .slice(0, share),
+  const around = open.map(({ contracts }) => splitAt(contracts, price))
+  const chosen = around.flatMap(({ below, above }) =>
+    nearest([...below(share), ...above(share)], price).slice(0, share),
   )
-  const strikes = [...new Set(open.flatMap(({ contracts }) => contracts.map(({ strike }) => strike)))]
+  return { contracts: chosen.map(({ ticker }) => ticker), ...bandAround(price, around) }
+}
+
+/** Contracts on either side of a price, the nearest so many strikes' worth: no more than those can be chosen. */
+interface Around {
+  readonly below: (count: number) => readonly ListedContract[]
+  readonly above: (count: number) => readonly ListedContract[]
+}
+
+function splitAt(contracts: readonly ListedContract[], price: number): Around {
+  const at = firstAbove(contracts, price)
   return {
-    contracts: chosen.map(({ ticker }) => ticker),
-    ...bandAround(
-      price,
-      strikes.sort((x, y) => x - y),
-    ),
+    below: (count) => contracts.slice(startOfStrike(contracts, Math.max(0, at - count)), at),
+    above: (count) => contracts.slice(at, at + count),
   }
 }
 
+function firstAbove(contracts: readonly ListedContract[], price: number): number {
+  let [low, high] = [0, contracts.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((contracts[middle]?.strike ?? Infinity) > price) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** A strike's contracts belong together: the call before the put. */
+function startOfStrike(contracts: readonly ListedContract[], index: number): number {
+  let start = index
+  while (start > 0 && contracts[start - 1]?.strike === contracts[index]?.strike) start -= 1
+  return start
+}
+
+function nearest(contracts: readonly ListedContract[], price: number): readonly ListedContract[] {
+  return contracts.toSorted((a, b) => Math.abs(a.strike - price) - Math.abs(b.strike - price) || a.strike - b.strike)
+}
+
 // a step and a half of the strikes' grid: a price that sits between two strikes must not flip the choice
-function bandAround(price: number, strikes: readonly number[]): { readonly low: number; readonly high: number } {
-  const above = strikes.findIndex((strike) => strike > price)
-  const upper = strikes[above]
-  const lower = strikes[above - 1]
-  const step = upper === undefined || lower === undefined ? price / 100 : upper - lower
+function bandAround(price: number, around: readonly Around[]): { readonly low: number; readonly high: number } {
+  const upper = Math.min(...around.flatMap(({ above }) => above(1).map(({ strike }) => strike)))
+  const lower = Math.max(...around.flatMap(({ below }) => below(1).map(({ strike }) => strike)))
+  const step = Number.isFinite(upper - lower) ? upper - lower : price / 100
   return { low: price - step * 1.5, high: price + step * 1.5 }
 }

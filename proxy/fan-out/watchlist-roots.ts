@@ -3,11 +3,15 @@ import { formatOptionTicker, guessUnderlying, isTicker } from '../../domain/tick
 import type { Ticker } from '../../domain/ticker.ts'
 import type { ErrorCode } from '../../domain/wire-protocol.ts'
 import type { Hub } from './hub.ts'
+import { createInterest } from './interest.ts'
 import { RootWatch } from './root-watch.ts'
 import type { RootWatchOptions } from './root-watch.ts'
 
 const MAX_ROOTS_PER_CLIENT = 50
 const MAX_ECHO = 64
+/** Reading an underlying's thousands of contracts takes milliseconds: who comes and goes must not cost them each time. */
+const LINGER_MS = 30_000
+const MAX_LINGERING = 50
 
 export interface WatchlistRootsOptions {
   readonly hub: Pick<Hub, 'holdQuote' | 'releaseQuote' | 'quoteOf'>
@@ -39,9 +43,17 @@ export class WatchlistRoots {
   readonly #options: WatchlistRootsOptions
   readonly #watchers = new Map<object, Watcher>()
   readonly #watches = new Map<Ticker, RootWatch>()
+  readonly #interest
 
   constructor(options: WatchlistRootsOptions) {
     this.#options = options
+    this.#interest = createInterest({
+      clock: options.clock,
+      lingerMs: LINGER_MS,
+      maxLingering: MAX_LINGERING,
+      onWanted: (underlying) => this.#open(underlying),
+      onUnwanted: (underlying) => this.#close(underlying),
+    })
   }
 
   /** How many underlyings are followed. */
@@ -53,23 +65,36 @@ export class WatchlistRoots {
   watch(client: object, roots: readonly string[], listener: RootsListener): void {
     const watcher: Watcher = { listener, roots: new Map() }
     for (const root of new Set(roots)) addRoot(watcher, root)
+    for (const underlying of watcher.roots.values()) this.#interest.acquire(underlying)
+    this.#release(client)
     this.#watchers.set(client, watcher)
-    for (const underlying of watcher.roots.values()) this.#open(underlying)
     this.#settle()
     this.#tell(watcher)
   }
 
   unwatch(client: object): void {
-    if (this.#watchers.delete(client)) this.#settle()
+    if (this.#release(client)) this.#settle()
   }
 
   stop(): void {
     this.#watchers.clear()
-    this.#settle()
+    this.#interest.stop()
+    for (const underlying of this.#watches.keys()) this.#close(underlying)
+  }
+
+  #release(client: object): boolean {
+    const watcher = this.#watchers.get(client)
+    if (watcher === undefined) return false
+    for (const underlying of watcher.roots.values()) this.#interest.release(underlying)
+    return this.#watchers.delete(client)
+  }
+
+  #close(underlying: Ticker): void {
+    this.#watches.get(underlying)?.stop()
+    this.#watches.delete(underlying)
   }
 
   #open(underlying: Ticker): void {
-    if (this.#watches.has(underlying)) return
     const { hub, clock, random, listContracts, expirations } = this.#options
     const watch = new RootWatch({
       hub,
@@ -84,19 +109,14 @@ export class WatchlistRoots {
     this.#watches.set(underlying, watch)
   }
 
-  /** Ends what nobody watches any more, and divides the budget anew. */
+  /** Divides the budget anew; what lingers has no share in it. */
   #settle(): void {
-    const wanted = new Set([...this.#watchers.values()].flatMap(({ roots }) => Array.from(roots.values())))
-    for (const [underlying, watch] of this.#watches) {
-      if (wanted.has(underlying)) continue
-      this.#watches.delete(underlying)
-      watch.stop()
-    }
+    const turns = this.#turns()
     let left = this.#options.budget
-    for (const underlying of this.#byTurn()) {
-      const count = Math.min(this.#options.contractsPerRoot, left)
+    for (const [underlying, watch] of this.#byTurn(turns)) {
+      const count = turns.has(underlying) ? Math.min(this.#options.contractsPerRoot, left) : 0
       left -= count
-      this.#watches.get(underlying)?.setCount(count)
+      watch.setCount(count)
     }
   }
 
@@ -104,7 +124,11 @@ export class WatchlistRoots {
    * Each visitor's first root comes before anybody's second. Within a turn who was there first keeps what it has, so
    * that nobody's choice changes with the coming and going of others while the budget suffices.
    */
-  #byTurn(): readonly Ticker[] {
+  #byTurn(turns: ReadonlyMap<Ticker, number>): readonly (readonly [Ticker, RootWatch])[] {
+    return [...this.#watches].sort(([a], [b]) => (turns.get(a) ?? 0) - (turns.get(b) ?? 0))
+  }
+
+  #turns(): ReadonlyMap<Ticker, number> {
     const turns = new Map<Ticker, number>()
     const taken = new Map<string, number>()
     for (const { listener, roots } of this.#watchers.values()) {
@@ -114,7 +138,7 @@ export class WatchlistRoots {
         turns.set(underlying, Math.min(turn, turns.get(underlying) ?? Infinity))
       }
     }
-    return [...this.#watches.keys()].sort((a, b) => (turns.get(a) ?? 0) - (turns.get(b) ?? 0))
+    return turns
   }
 
   #tellAll(underlying: Ticker): void {
@@ -133,9 +157,12 @@ export class WatchlistRoots {
       for (const [root, ticker] of roots) {
         if (ticker !== underlying) continue
         roots.delete(root)
+        this.#interest.release(underlying)
         listener.onRefused(root, 'not-found', message)
       }
     }
+    // who asks next is to be refused as well
+    this.#interest.end(underlying)
     this.#settle()
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import * as z from 'zod'
 import type { Ticker } from '../../domain/ticker.ts'
 import { PROXY_BASE } from './clean-answer.ts'
@@ -28,12 +29,21 @@ export async function listContracts(
   const tickers: string[] = []
   for (let count = 0; count < MAX_PAGES; count += 1) {
     const { text } = await rest.request({ path, query, subject: '#proxy', ttlMs: TTL_MS })
+    await inTurn()
     const { results = [], next_url: next } = page.parse(JSON.parse(text))
     tickers.push(...results.flatMap(({ ticker }) => ticker ?? []))
     if (typeof next !== 'string' || expirationsOf(tickers) > expirations) break
     ;[path = '', query = ''] = next.slice(PROXY_BASE.length).split('?')
   }
   return tickers
+}
+
+let lastTurn: Promise<void> = Promise.resolve()
+
+/** Many pages may lie in the cache: one is read in a turn of the event loop, so that streams go on between them. */
+function inTurn(): Promise<void> {
+  lastTurn = lastTurn.then(() => setImmediate())
+  return lastTurn
 }
 
 function expirationsOf(tickers: readonly string[]): number {

@@ -35,4 +35,11 @@ describe('the choice around the money', () => {
     const options = { price: 650, today: '2026-11-22', expirations: 3, count: 7 }
     expect(chooseAroundTheMoney(listed, options).contracts).toHaveLength(6)
   })
+
+  it('is the same beyond the ends of the list, where all contracts lie on one side', () => {
+    const at = (price: number) => chooseAroundTheMoney(listed, { price, today: '2026-11-25', expirations: 1, count: 3 })
+    expect(at(500).contracts).toEqual(['O:SPY261125C00640000', 'O:SPY261125P00640000', 'O:SPY261125C00645000'])
+    expect(at(900).contracts).toEqual(['O:SPY261125C00660000', 'O:SPY261125P00660000', 'O:SPY261125C00655000'])
+    expect([at(500).low, at(900).high]).toEqual([492.5, 913.5])
+  })
 })

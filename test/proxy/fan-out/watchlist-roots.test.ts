@@ -10,6 +10,7 @@ const STRIKES = Array.from({ length: 20 }, (_, index) => 600 + index * 5)
 /** A budget for the contracts of four roots. */
 function createWorld() {
   const clock = createFakeClock()
+  const listed: string[] = []
   const roots = new WatchlistRoots({
     clock,
     random: () => 0,
@@ -23,20 +24,23 @@ function createWorld() {
       releaseQuote: () => undefined,
       quoteOf: (symbol): Quote => ({ symbol, last: 650, timestamp: 1, receivedAt: 1, source: 'stream' }),
     },
-    listContracts: async (root, expiration) =>
-      STRIKES.map((strike) => formatOptionTicker({ root, expiration, type: 'call', strike })),
+    listContracts: async (root, expiration) => {
+      listed.push(root)
+      if (root === 'NONE') return []
+      return STRIKES.map((strike) => formatOptionTicker({ root, expiration, type: 'call', strike }))
+    },
   })
-  async function watch(subject: string, names: readonly string[]) {
-    const seen: { contracts: readonly string[] } = { contracts: [] }
-    roots.watch({}, names, {
+  async function watch(subject: string, names: readonly string[], client = {}) {
+    const seen: { contracts: readonly string[]; refused: string[] } = { contracts: [], refused: [] }
+    roots.watch(client, names, {
       subject,
       onContracts: (_, contracts) => (seen.contracts = contracts),
-      onRefused: () => undefined,
+      onRefused: (root) => seen.refused.push(root),
     })
     await clock.advanceAsync(0)
     return seen
   }
-  return { roots, watch }
+  return { clock, roots, watch, listed }
 }
 
 describe('the budget of the watchlist', () => {
@@ -71,5 +75,60 @@ describe('the budget of the watchlist', () => {
 
     expect(second.contracts).toEqual(first.contracts)
     expect(roots.size).toBe(1)
+  })
+})
+
+describe('a root that nobody watches any more', () => {
+  it('is listed no second time for who comes and goes, and has no share in the budget meanwhile', async () => {
+    const { watch, listed } = createWorld()
+    const client = {}
+    for (let round = 0; round < 3; round += 1) {
+      const held = await watch('ann', ['A', 'B', 'C', 'D'], client)
+      expect(held.contracts).toHaveLength(40)
+      const other = await watch('ann', ['E'], client)
+      expect(other.contracts).toHaveLength(10)
+    }
+
+    expect(listed).toEqual(['A', 'B', 'C', 'D', 'E'])
+  })
+
+  it('ends after half a minute, and with more than fifty of them the longest left', async () => {
+    const { clock, roots, watch } = createWorld()
+    const client = {}
+    for (const first of ['A', 'B']) {
+      await watch(
+        'ann',
+        Array.from(
+          { length: 50 },
+          (_, index) => `${first}${String.fromCharCode(65 + (index % 26))}${index < 26 ? 'X' : 'Y'}`,
+        ),
+        client,
+      )
+    }
+    await watch('ann', [], client)
+    expect(roots.size).toBe(50)
+
+    await clock.advanceAsync(30_000)
+
+    expect(roots.size).toBe(0)
+    expect(clock.pending).toBe(0)
+  })
+
+  it('is refused to everybody who asks for it, where the vendor lists nothing', async () => {
+    const { watch, roots } = createWorld()
+    expect((await watch('ann', ['NONE'])).refused).toEqual(['NONE'])
+    expect((await watch('bob', ['NONE'])).refused).toEqual(['NONE'])
+    expect(roots.size).toBe(0)
+  })
+
+  it('leaves nothing behind when the proxy stops', async () => {
+    const { clock, watch, roots } = createWorld()
+    const client = {}
+    await watch('ann', ['A', 'B'], client)
+    roots.unwatch(client)
+    roots.stop()
+    roots.stop()
+
+    expect([roots.size, clock.pending]).toEqual([0, 0])
   })
 })
