@@ -1,3 +1,5 @@
+import { UNKNOWN } from './number.ts'
+
 const ZONE = 'America/New_York'
 
 const clockTime = new Intl.DateTimeFormat(undefined, {
@@ -23,6 +25,8 @@ const longDate = new Intl.DateTimeFormat(undefined, {
   month: 'short',
 })
 const marketDate = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE })
+
+const secondsWithTenths = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
 const DAY_MS = 86_400_000
 
@@ -58,6 +62,13 @@ export function formatDuration(ms: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`
   return `${Math.floor(seconds / 86_400)} d`
+}
+
+/** `640 ms`, `1.2 s`, `34 s`: how long something took; a dash where it is not known. */
+export function formatElapsed(ms: number | undefined): string {
+  if (ms === undefined) return UNKNOWN
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  return ms < 10_000 ? `${secondsWithTenths.format(ms / 1000)} s` : formatDuration(ms)
 }
 
 function noonOf(date: string): number {

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import type { EndpointHealth } from '../../src/index.ts'
-import { formatDuration, formatMarketTime } from '../format/time.ts'
+import { formatDuration, formatElapsed, formatMarketTime } from '../format/time.ts'
 import { formatCount } from '../format/number.ts'
 import { Fact } from './fact.tsx'
 
@@ -26,7 +26,18 @@ const TRANSPORT_TEXT: Readonly<Record<EndpointHealth['transport'], string>> = {
 
 /** One socket: where it stands since when, and how much of what was asked for is delivered. */
 export function EndpointCard({ name, health, now }: EndpointCardProps): ReactElement {
-  const { status, since, transport, requested, acknowledged, delivering, latencyMs, retryAt } = health
+  const {
+    status,
+    since,
+    transport,
+    requested,
+    acknowledged,
+    delivering,
+    latencyMs,
+    reconnects,
+    lastRecoveryMs,
+    retryAt,
+  } = health
   const retry = retryAt !== undefined && status === 'waiting' ? `, again in ${formatDuration(retryAt - now)}` : ''
   return (
     <div className="endpoint" data-endpoint={name.toLowerCase()} data-status={status} data-transport={transport}>
@@ -38,9 +49,15 @@ export function EndpointCard({ name, health, now }: EndpointCardProps): ReactEle
           {retry || (since > 0 ? ` since ${formatMarketTime(since)}` : '')}
         </span>
       </h3>
-      <dl className="facts">
+      <dl className="facts facts-endpoint">
         <Fact name="Source" value={TRANSPORT_TEXT[transport]} tone={transport === 'polling' ? 'warn' : undefined} />
-        <Fact name="Round trip" value={latencyMs === undefined ? '–' : `${Math.round(latencyMs)} ms`} />
+        <Fact name="Round trip" value={formatElapsed(latencyMs)} title="Of the last heartbeat" />
+        <Fact name="Reconnects" value={formatCount(reconnects)} />
+        <Fact
+          name="Recovered in"
+          value={formatElapsed(lastRecoveryMs)}
+          title="The last time: from the loss of the connection until data came again"
+        />
         <Fact
           name="Asked / confirmed / alive"
           value={`${formatCount(requested)} / ${formatCount(acknowledged)} / ${formatCount(delivering)}`}

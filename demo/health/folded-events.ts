@@ -41,8 +41,15 @@ function toLine(group: readonly HealthEvent[]): EventLine {
     kind: first?.kind ?? 'error',
     from: isSpan ? Math.min(...starts) : at,
     to: isSpan ? Math.max(...ends) : undefined,
-    text: group.length === 1 ? (first?.message ?? '') : summaryOf(group),
+    text: group.length === 1 ? wordsOf(first) : summaryOf(group),
   }
+}
+
+/** Both endpoints use the same words of their connections: whose they are is said first. */
+function wordsOf(event: HealthEvent | undefined): string {
+  const { endpoint, kind, message = '' } = event ?? {}
+  const isOfConnection = kind === 'connection' || kind === 'transport'
+  return isOfConnection && endpoint !== undefined ? `${endpoint} ${message}` : message
 }
 
 function summaryOf(group: readonly HealthEvent[]): string {

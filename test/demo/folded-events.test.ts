@@ -32,6 +32,11 @@ describe('foldedEvents', () => {
     expect(lines.map(({ text }) => text)).toEqual(['4 missed on AM of SPY fetched', '3 missed on AM of SPY fetched'])
   })
 
+  it('says which endpoint a connection belongs to', () => {
+    const [line] = foldedEvents([{ ...up(1), endpoint: 'indices' }], 10)
+    expect(line?.text).toBe('indices up')
+  })
+
   it('shows the newest lines, and gives each a key of its own', () => {
     const lines = foldedEvents([up(1), up(2), up(3)], 2)
     expect(lines.map(({ from }) => from)).toEqual([3, 2])

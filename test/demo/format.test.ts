@@ -8,7 +8,7 @@ import {
   formatPrice,
   formatStrike,
 } from '../../demo/format/number.ts'
-import { daysUntil, formatDuration, formatMarketTime, formatZone } from '../../demo/format/time.ts'
+import { daysUntil, formatDuration, formatElapsed, formatMarketTime, formatZone } from '../../demo/format/time.ts'
 
 const SUMMER = Date.parse('2026-07-01T18:03:11Z')
 const WINTER = Date.parse('2026-12-01T19:03:11Z')
@@ -41,6 +41,17 @@ describe('format', () => {
     [-5, '0 s'],
   ])('shortens %d ms to %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text)
+  })
+
+  it.each([
+    [undefined, /^–$/],
+    [0, /^0 ms$/],
+    [640.4, /^640 ms$/],
+    [1_240, /^1[.,]2 s$/],
+    [34_400, /^34 s$/],
+    [130_000, /^2 min$/],
+  ])('tells how long %d ms are, as finely as it matters', (ms, text) => {
+    expect(formatElapsed(ms)).toMatch(text)
   })
 
   it('leaves out what a strike does not need', () => {
