@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import type { KeyboardEvent, ReactElement } from 'react'
 import { focusSibling } from '../cells/focus-sibling.ts'
+import { useQuote } from '../../src/react/index.ts'
 import { ChainPanel } from '../chain/chain-panel.tsx'
 import { ChartPanel } from '../chart/chart-panel.tsx'
+import { useDesk } from './desk-context.tsx'
 import { HealthPanel } from '../health/health-panel.tsx'
 import { SmilePanel } from '../smile/smile-panel.tsx'
 import { TimeAndSales } from '../trades/time-and-sales.tsx'
@@ -19,7 +21,7 @@ const PANELS: Readonly<Record<Tab, () => ReactElement>> = {
   Health: HealthPanel,
 }
 
-/** One panel at a time, for narrow screens; only the open one is mounted and subscribed. */
+/** One panel at a time, for narrow screens; only the open one is mounted, and subscribed besides the chosen symbol. */
 export function DeskTabs(): ReactElement {
   const [open, setOpen] = useState<Tab>('Watch')
   const Content = PANELS[open]
@@ -32,6 +34,7 @@ export function DeskTabs(): ReactElement {
   }
   return (
     <main className="desk-single">
+      <ChosenSymbol />
       <div className="tab-bar" role="tablist" aria-label="Panels">
         {TABS.map((tab) => (
           <button
@@ -54,6 +57,12 @@ export function DeskTabs(): ReactElement {
       </div>
     </main>
   )
+}
+
+/** Keeps the stream open from panel to panel, so that none has to wait for it and health has something to tell. */
+function ChosenSymbol(): null {
+  useQuote(useDesk().desk.underlying)
+  return null
 }
 
 function ChartAndSmile(): ReactElement {

@@ -51,6 +51,9 @@ const LIMITED: DeskCondition = {
   advice: 'Requests wait for the server’s limit to pass. Streamed prices are not affected.',
 }
 
+/** A stream that takes longer to open, or to deliver, is down as far as the viewer is concerned. */
+const OPENING_MS = 5_000
+
 /** The worst condition that holds, or none. */
 export function deskConditionOf(
   { options, indices, token, rest }: MarketDataState['connection'],
@@ -60,11 +63,18 @@ export function deskConditionOf(
   if (!isOnline) return OFFLINE
   if (token.status === 'refused') return REFUSED
   const endpoints = [options, indices]
-  if (endpoints.some(({ transport }) => transport === 'polling')) return POLLING
+  if (endpoints.some((endpoint) => isPolling(endpoint, now))) return POLLING
   if (endpoints.some(isBroken)) return token.status === 'failed' ? REFUSED : RECONNECTING
   if (endpoints.some(isSilent)) return SILENT
   if (rest.limitedUntil !== undefined && rest.limitedUntil > now) return LIMITED
   return undefined
+}
+
+/** REST also helps out until a stream just opened delivers: nothing is down then. */
+function isPolling(endpoint: EndpointHealth, now: number): boolean {
+  const { transport, attempt, since } = endpoint
+  const isOpening = !isBroken(endpoint) && !isSilent(endpoint) && attempt <= 1 && now - since < OPENING_MS
+  return transport === 'polling' && !isOpening
 }
 
 function isBroken({ status, attempt }: EndpointHealth): boolean {

@@ -91,6 +91,15 @@ describe('deskConditionOf', () => {
     expect(nameOf({})).toBeUndefined()
   })
 
+  it('takes a stream that is being opened for down only when that takes long', () => {
+    const opening = endpointHealth({ transport: 'polling', status: 'connecting', attempt: 1 })
+    expect(nameOf({ options: { ...opening, since: -4_000 } })).toBeUndefined()
+    expect(nameOf({ options: { ...opening, since: -4_000, status: 'open' } })).toBeUndefined()
+    expect(nameOf({ options: { ...opening, since: -5_000 } })).toBe('polling')
+    expect(nameOf({ options: { ...opening, since: 0, attempt: 2 } })).toBe('polling')
+    expect(nameOf({ options: { ...opening, since: -5_000, status: 'open', attempt: 0 } })).toBe('polling')
+  })
+
   it('tells a stream that is silent from one that is down', () => {
     expect(nameOf({ options: endpointHealth({ status: 'waiting', upstream: { options: 'down' } }) })).toBe(
       'reconnecting',
