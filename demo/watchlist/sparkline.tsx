@@ -11,7 +11,7 @@ interface SparklineProps {
 /** A day's course without axes; the numbers beside it say the rest, so readers skip it. */
 export const Sparkline = memo(function Sparkline({ values }: SparklineProps): ReactElement {
   return (
-    <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
       {values.length > 1 && <path d={pathOf(values)} />}
     </svg>
   )

@@ -27,7 +27,7 @@ export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps)
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dragging is the mouse's way to what Alt with an arrow key does
     <li
       ref={row}
-      className={`watch-row${isDropTarget ? ' watch-row-target' : ''}`}
+      className={`watch-row${symbol.startsWith('O:') ? ' watch-contract' : ''}${isDropTarget ? ' watch-row-target' : ''}`}
       data-symbol={symbol}
       draggable
       onDragStart={(event) => event.dataTransfer.setData('text/plain', symbol)}
