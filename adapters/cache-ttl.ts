@@ -1,10 +1,13 @@
+import type { EpochMs } from '../domain/freshness.ts'
+
 /** Kinds of questions, by how long their answers stand. */
 export type CacheKind =
   'market-status' | 'holidays' | 'quote' | 'chain' | 'contract' | 'aggregates' | 'rsi' | 'trades' | 'tickers'
 
 /** How long answers are kept, ms. */
 export const DEFAULT_TTL_MS: Readonly<Record<CacheKind, number>> = {
-  'market-status': 30_000,
+  /** Longer than the minute after which it is asked for again; cut short where a session may begin or end. */
+  'market-status': 90_000,
   /** For good: until it is cleared. */
   holidays: Number.POSITIVE_INFINITY,
   /** Enough for a page whose parts ask for the same at once; the stream is what keeps quotes current. */
@@ -20,3 +23,16 @@ export const DEFAULT_TTL_MS: Readonly<Record<CacheKind, number>> = {
 
 /** Kinds that outlive the page, where there is storage. */
 export const PERSISTED_KINDS: ReadonlySet<CacheKind> = new Set(['holidays', 'contract'])
+
+const HALF_HOUR_MS = 1_800_000
+/** How long the vendor may take to tell that a session began or ended. */
+const TURNING_MS = 60_000
+
+/** How long a market status stands that was told at `serverTime`, ms, where sessions may turn before its kind's time is up. */
+export function statusTtlMs(serverTime: EpochMs): number | undefined {
+  // sessions begin and end at half hours, those of short days too
+  const past = serverTime % HALF_HOUR_MS
+  if (past < TURNING_MS) return TURNING_MS - past
+  const left = HALF_HOUR_MS - past
+  return left < DEFAULT_TTL_MS['market-status'] ? left : undefined
+}

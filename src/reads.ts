@@ -1,3 +1,4 @@
+import { statusTtlMs } from '../adapters/cache-ttl.ts'
 import type { CallOptions, PageProgress, TradesParams } from '../adapters/rest/rest-types.ts'
 import { InvalidRequestError, InvalidTickerError, NotFoundError, toError } from '../domain/errors.ts'
 import type { IndicatorSeries, RSIParams } from '../domain/indicator.ts'
@@ -34,7 +35,7 @@ export function readMarketStatus({ cache, rest, store }: Parts, options?: CallOp
     store.getState().setMarketStatus(status)
     return status
   }
-  return cache.get('market-status', {}, load, options)
+  return cache.get('market-status', {}, load, { ...options, ttlMs: ({ serverTime }) => statusTtlMs(serverTime) })
 }
 
 export async function readHolidays(

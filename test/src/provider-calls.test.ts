@@ -54,6 +54,27 @@ function createWorld() {
   return { ...world, state: () => world.provider.store.getState() }
 }
 
+describe('a market status', () => {
+  it.each([
+    ['15:05:00', 60, 1, 'outlasts the minute after which it is asked for again'],
+    ['15:05:00', 90, 2, 'is asked for again after that'],
+    ['15:29:20', 39, 1, 'stands until a session may turn'],
+    ['15:29:20', 40, 2, 'does not stand beyond it'],
+    ['15:30:10', 49, 1, 'stands while the vendor may still turn'],
+    ['15:30:10', 50, 2, 'is asked for again once it has'],
+  ])('told at %s and asked for %i s later takes %i requests: it %s', async (told, seconds, requests) => {
+    const at = Date.parse(`2026-11-23T${told}Z`)
+    const { provider, clock, calls } = createRestProvider(() =>
+      json({ market: 'open', serverTime: new Date(clock.now()).toISOString() }),
+    )
+    clock.advance(at - clock.now())
+    await provider.getMarketStatus()
+    await clock.advanceAsync(seconds * 1000)
+    await provider.getMarketStatus()
+    expect(calls()).toHaveLength(requests)
+  })
+})
+
 describe('what the provider is asked over REST', () => {
   it('is with the caller and in the store: market status', async () => {
     const { provider, state } = createWorld()
