@@ -59,7 +59,7 @@ const library: ViteUserConfig = {
   },
 }
 
-// real sockets and a real browser share CI's two cores with everything else there; a retry is printed as such
+// real sockets share CI's two cores with everything else there; a retry is printed as such
 const retriesOnCI = process.env['CI'] === undefined ? 0 : 2
 
 const tests: ViteUserConfig['test'] = {
@@ -100,7 +100,6 @@ const tests: ViteUserConfig['test'] = {
         include: ['test/browser/**/*.test.ts'],
         testTimeout: 60_000,
         hookTimeout: 60_000,
-        retry: retriesOnCI,
       },
     },
   ],

@@ -35,8 +35,8 @@ export const FAULTS: readonly Fault[] = [
     label: 'Refuse',
     start: [call('refuse', null, true), call('dropAll')],
     end: [call('refuse', null, false)],
-    lastsMs: 12_000,
-    says: 'Sockets are dropped and refused for 12 s: REST takes over.',
+    lastsMs: 6_000,
+    says: 'Sockets are dropped and refused for 6 s: REST takes over until they are back.',
   },
   {
     label: 'Expire token',

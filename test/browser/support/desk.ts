@@ -93,6 +93,8 @@ function startProxy({ simulator, isDelayed, clock, staticDir }: Upstream): Promi
     tokensPerMinute: 1_000,
     requestsPerMinute: 100_000,
     restPerMinute: 100_000,
+    // the shortest wait before each attempt
+    random: () => 0,
     // a key that was refused in one test is good again in the next
     refusedRetryMs: 500,
     // a silence is noticed in a time that a test can wait for
