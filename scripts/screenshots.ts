@@ -53,6 +53,7 @@ const SHOTS: readonly Shot[] = [
       await settled(page)
       await page.getByRole('button', { name: 'Developer panel' }).click()
       await page.locator('[data-massive-devtools]').getByRole('cell', { name: 'SPY', exact: true }).first().waitFor()
+      await page.getByText('None yet.').waitFor({ state: 'detached' })
     },
   },
   { name: 'phone-watch', width: 390, height: 844 },
@@ -63,6 +64,7 @@ const SHOTS: readonly Shot[] = [
     async prepare(page) {
       await openTab('Chain')(page)
       await page.locator('.at-the-money').waitFor()
+      await page.locator('.chain-loading').waitFor({ state: 'detached' })
     },
   },
   {
