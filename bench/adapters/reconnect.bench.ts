@@ -28,7 +28,7 @@ const transport = new MassiveTransport({
   wsUrl: `ws://127.0.0.1:${relay.port}/ws`,
   tokens,
   rest: new MassiveREST({ ...outside, baseUrl: `${url}/api/massive`, tokens }),
-  sink: { ...sink, quote: (_, pending) => void (typeof pending === 'string' && onTick?.()) },
+  sink: { ...sink, put: () => onTick?.() },
   WebSocket,
   isTrading: () => true,
   // each drop is to be the first after a calm time, as in a day's use; ten seconds each would take half an hour
