@@ -4,7 +4,7 @@ import type { OptionContract } from '../option.ts'
 import type { QuotePatch } from '../quote.ts'
 import { guessUnderlying, parseOptionTicker } from '../ticker.ts'
 import type { OptionTicker, Ticker } from '../ticker.ts'
-import { number } from './rest-fields.ts'
+import { maybe, number } from './rest-fields.ts'
 import {
   contractTypeOf,
   dayOf,
@@ -43,7 +43,7 @@ export const chainRowSchema = z.object({
 export const contractReferenceSchema = z.object({ ...detailsShape, ticker: optionTicker })
 
 /** What a universal snapshot adds for options. */
-export const optionSnapshotShape = { details: z.optional(z.nullable(z.object(detailsShape))), ...analytics }
+export const optionSnapshotShape = { details: maybe(z.object(detailsShape)), ...analytics }
 
 export interface ChainRow {
   readonly contract: OptionContract

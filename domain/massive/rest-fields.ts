@@ -1,21 +1,24 @@
 import * as z from 'zod/mini'
 import { isCalendarDate } from '../calendar-date.ts'
 import type { EpochMs, Recency } from '../freshness.ts'
+import { oneOf } from '../guards.ts'
 import { toEpochMs } from './timestamps.ts'
 
 // The vendor leaves members out, and some third parties saw `null` in their place: both read as undefined.
 
-type Optional<TSchema extends z.core.SomeType> = z.ZodMiniPipe<
-  z.ZodMiniOptional<z.ZodMiniNullable<TSchema>>,
-  z.ZodMiniTransform<z.core.output<TSchema> | undefined, z.core.output<TSchema> | null | undefined>
->
+// Checks and overwrites rather than `z.pipe` and `z.transform`, `z.enum` or `z.record`: each kind of schema that is named
+// here costs every page a few hundred bytes.
 
 /** The member, or undefined where it is absent or null. */
-export function maybe<TSchema extends z.core.SomeType>(schema: TSchema): Optional<TSchema> {
-  return z.pipe(
-    z.nullish(schema),
-    z.transform((value: z.core.output<TSchema> | null | undefined) => value ?? undefined),
-  )
+export function maybe<TSchema extends z.core.SomeType>(schema: TSchema): z.ZodMiniOptional<TSchema> {
+  const nullish = z.nullish(schema).check(z.overwrite((value) => value ?? undefined))
+  // the types do not follow an overwrite: it leaves no null
+  return nullish as unknown as z.ZodMiniOptional<TSchema>
+}
+
+/** One of some words. */
+export function word<const TWord extends string>(...words: readonly TWord[]): z.ZodMiniCustom<TWord, TWord> {
+  return z.custom<TWord>(oneOf(...words))
 }
 
 /** Finite, whole or not, exponents included. */
@@ -24,19 +27,20 @@ export const text = maybe(z.string())
 export const flag = maybe(z.boolean())
 export const numbers = maybe(z.array(z.number()))
 /** A timestamp in any unit, read as epoch ms. */
-export const time = maybe(z.pipe(z.number(), z.transform(toEpochMs)))
+export const requiredTime = z.number().check(z.overwrite(toEpochMs))
+export const time = maybe(requiredTime)
+/** A text that is not empty. */
+export const name = z.string().check(z.refine((text) => text !== ''))
 /** `YYYY-MM-DD`, a day that exists. */
 export const date = z.string().check(z.refine(isCalendarDate))
-/** RFC 3339 text, read as epoch ms. */
-export const clockTime = z.pipe(
-  z.string().check(z.refine((value) => !Number.isNaN(Date.parse(value)))),
-  z.transform((value: string): EpochMs => Date.parse(value)),
-)
-/** A list whose rows are read one by one, so that a bad one costs no other. */
-export const rows = z.pipe(
-  z.nullish(z.array(z.unknown())),
-  z.transform((value: unknown[] | null | undefined): readonly unknown[] => value ?? []),
-)
+/** An instant as RFC 3339 text, for `instantOf`. */
+export const instant = maybe(z.string().check(z.refine((value) => !Number.isNaN(Date.parse(value)))))
+/** A list whose rows are read one by one with `parseRows`, so that a bad one costs no other. */
+export const rows = maybe(z.array(z.unknown()))
+
+export function instantOf(text: string | undefined): EpochMs | undefined {
+  return text === undefined ? undefined : Date.parse(text)
+}
 
 /** `REAL-TIME` or `DELAYED`, wherever the vendor puts it. */
 export function recencyOf(...words: readonly (string | undefined)[]): Recency | undefined {
@@ -61,7 +65,7 @@ export interface ParsedRows<TRow> {
 /** Reads a list row by row. A bad row is counted and left out, never the page. */
 export function parseRows<TSchema extends z.ZodMiniType>(
   schema: TSchema,
-  list: readonly unknown[],
+  list: readonly unknown[] = [],
 ): ParsedRows<z.output<TSchema>> {
   const good: z.output<TSchema>[] = []
   for (const row of list) {

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
 import type { EpochMs } from '../freshness.ts'
 import type { MarketHoliday, MarketSession, MarketStatus } from '../market-status.ts'
-import { clockTime, date, flag, maybe, text } from './rest-fields.ts'
+import { date, flag, instant, instantOf, maybe, text, word } from './rest-fields.ts'
 
-const words = maybe(z.record(z.string(), text))
+const words = maybe(z.catchall(z.object({}), text))
 
 /** `GET /v1/marketstatus/now`: a bare object, all of it optional. */
 export const marketStatusSchema = z.object({
   market: text,
-  serverTime: maybe(clockTime),
+  serverTime: instant,
   afterHours: flag,
   earlyHours: flag,
   exchanges: words,
@@ -20,9 +20,9 @@ export const holidaySchema = z.object({
   date,
   exchange: z.string(),
   name: z.string(),
-  status: z.enum(['closed', 'early-close']),
-  open: maybe(clockTime),
-  close: maybe(clockTime),
+  status: word('closed', 'early-close'),
+  open: instant,
+  close: instant,
 })
 
 /** The status; `now` stands in where the vendor does not tell its time. */
@@ -31,7 +31,7 @@ export function toMarketStatus(row: z.output<typeof marketStatusSchema>, now: Ep
   const exchanges = sessionsOf(row.exchanges)
   return {
     market: sessionOf(row.market) ?? impliedSession(afterHours || earlyHours, exchanges),
-    serverTime: row.serverTime ?? now,
+    serverTime: instantOf(row.serverTime) ?? now,
     afterHours,
     earlyHours,
     exchanges,
@@ -41,7 +41,8 @@ export function toMarketStatus(row: z.output<typeof marketStatusSchema>, now: Ep
 
 export function toHoliday(row: z.output<typeof holidaySchema>): MarketHoliday {
   const { date, exchange, name, status, open, close } = row
-  return status === 'closed' ? { date, exchange, name, status } : { date, exchange, name, status, open, close }
+  if (status === 'closed') return { date, exchange, name, status }
+  return { date, exchange, name, status, open: instantOf(open), close: instantOf(close) }
 }
 
 function impliedSession(isExtended: boolean, exchanges: Readonly<Record<string, MarketSession>>): MarketSession {

@@ -6,12 +6,12 @@ import type { OptionContract } from '../option.ts'
 import type { QuotePatch } from '../quote.ts'
 import { parseOptionTicker } from '../ticker.ts'
 import { contractOf, optionSnapshotShape } from './rest-contracts.ts'
-import { number, text, time } from './rest-fields.ts'
+import { name, number, text, time } from './rest-fields.ts'
 import { lastQuotePart, lastTradePart, pricesOf, sessionPart, timestampOf } from './rest-snapshot-parts.ts'
 
 /** A row of `GET /v3/snapshot` (any mix of classes) and of `GET /v3/snapshot/indices`; only the ticker is certain. */
 export const snapshotRowSchema = z.object({
-  ticker: z.string().check(z.minLength(1)),
+  ticker: name,
   error: text,
   message: text,
   value: number,

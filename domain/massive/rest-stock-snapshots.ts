@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { EpochMs } from '../freshness.ts'
 import type { QuotePatch } from '../quote.ts'
-import { maybe, newestOf, number, rows, time } from './rest-fields.ts'
+import { maybe, name, newestOf, number, rows, time } from './rest-fields.ts'
 
 const dayPart = maybe(z.object({ o: number, h: number, l: number, c: number, v: number }))
 
@@ -10,7 +10,7 @@ export const stockSnapshotsSchema = z.object({ tickers: rows })
 
 /** A row of the above. Small letters are the bid's, capitals the ask's. */
 export const stockSnapshotRowSchema = z.object({
-  ticker: z.string().check(z.minLength(1)),
+  ticker: name,
   todaysChange: number,
   todaysChangePerc: number,
   updated: time,

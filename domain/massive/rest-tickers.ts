@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import type { TickerMatch } from '../ticker-match.ts'
-import { flag, number, text } from './rest-fields.ts'
+import { flag, name, number, text, word } from './rest-fields.ts'
 
 /** A row of `GET /v3/reference/tickers`, and the `results` of one ticker, which adds the rest. */
 export const tickerRowSchema = z.object({
-  ticker: z.string().check(z.minLength(1)),
+  ticker: name,
   name: text,
-  market: z.enum(['stocks', 'indices', 'fx', 'crypto', 'otc']),
+  market: word('stocks', 'indices', 'fx', 'crypto', 'otc'),
   type: text,
   primary_exchange: text,
   active: flag,

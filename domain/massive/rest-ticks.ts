@@ -2,10 +2,7 @@ import * as z from 'zod/mini'
 import type { QuotePatch } from '../quote.ts'
 import type { Ticker } from '../ticker.ts'
 import type { Trade } from '../trade.ts'
-import { number, numbers, text, time } from './rest-fields.ts'
-import { toEpochMs } from './timestamps.ts'
-
-const requiredTime = z.pipe(z.number(), z.transform(toEpochMs))
+import { number, numbers, requiredTime, text, time } from './rest-fields.ts'
 
 /** A row of `GET /v3/trades/{ticker}`. */
 export const tradeRowSchema = z.object({

@@ -110,8 +110,8 @@ describe('indicators', () => {
   })
 
   it('finds no values where there are none', () => {
-    expect(indicatorSchema.parse({ results: {} }).results.values).toEqual([])
-    expect(indicatorSchema.parse({ results: { values: null } }).results.values).toEqual([])
+    expect(indicatorSchema.parse({ results: {} }).results.values).toBeUndefined()
+    expect(indicatorSchema.parse({ results: { values: null } }).results.values).toBeUndefined()
     expect(indicatorSchema.safeParse({ results: [] }).success).toBe(false)
   })
 
