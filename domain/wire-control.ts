@@ -1,18 +1,11 @@
-import { anyOf, isNumber, isString, listOf, objectOf, oneOf, optional, recordOf } from './guards.ts'
+import { isKeyOf, isNumber, isRecord, isString, listOf, objectOf, oneOf, optional, recordOf } from './guards.ts'
+import type { Guard } from './guards.ts'
 import { CHANNELS } from './wire-protocol.ts'
-import type {
-  AckData,
-  ErrorCode,
-  GapData,
-  RejectedSymbol,
-  ReplayPosition,
-  ServerMessage,
-  StatusData,
-} from './wire-protocol.ts'
+import type { ErrorCode, RejectedSymbol, ReplayPosition, ServerMessageData, StatusData } from './wire-protocol.ts'
 import { CLUSTERS, ENDPOINTS } from './ticker.ts'
 
-type Message<TType> = Extract<ServerMessage, { readonly type: TType }>
-type Status<TStatus> = Extract<StatusData, { readonly status: TStatus }>
+/** A kind of status without the word that names it. */
+type Status<TStatus> = Omit<Extract<StatusData, { readonly status: TStatus }>, 'status'>
 
 const symbols = listOf(isString)
 const channel = oneOf(...CHANNELS)
@@ -30,58 +23,49 @@ const code = oneOf<ErrorCode>(
   'upstream-unavailable',
 )
 
-const status = anyOf<StatusData>(
-  objectOf<Status<'connected'>>({
-    status: oneOf('connected'),
-    endpoint: oneOf(...ENDPOINTS),
-    protocol: isNumber,
-    epoch: isString,
-  }),
-  objectOf<Status<'authenticated'>>({ status: oneOf('authenticated'), expiresAt: isNumber }),
-  objectOf<Status<'configured'>>({ status: oneOf('configured'), maxRateHz: isNumber }),
-  objectOf<Status<'watchlist'>>({ status: oneOf('watchlist'), roots: symbols, symbols }),
-  objectOf<Status<'upstream'>>({
-    status: oneOf('upstream'),
+const statusGuards: { readonly [TStatus in StatusData['status']]: Guard<Status<TStatus>> } = {
+  connected: objectOf<Status<'connected'>>({ endpoint: oneOf(...ENDPOINTS), protocol: isNumber, epoch: isString }),
+  authenticated: objectOf<Status<'authenticated'>>({ expiresAt: isNumber }),
+  configured: objectOf<Status<'configured'>>({ maxRateHz: isNumber }),
+  watchlist: objectOf<Status<'watchlist'>>({ roots: symbols, symbols }),
+  upstream: objectOf<Status<'upstream'>>({
     cluster: oneOf(...CLUSTERS),
     state: oneOf('up', 'down', 'evicted', 'refused'),
     reason: optional(isString),
   }),
-  objectOf<Status<'closing'>>({ status: oneOf('closing'), reconnectInMs: isNumber }),
-)
+  closing: objectOf<Status<'closing'>>({ reconnectInMs: isNumber }),
+}
 
-const isControlMessage = anyOf<ServerMessage>(
-  objectOf<Message<'ack'>>({
-    type: oneOf('ack'),
-    data: objectOf<AckData>({
-      action: oneOf('subscribe', 'unsubscribe'),
-      channel,
-      accepted: symbols,
-      rejected: listOf(objectOf<RejectedSymbol>({ symbol: isString, code, message: isString })),
-      recovered: symbols,
-      positions: optional(recordOf(objectOf<ReplayPosition>({ epoch: isString, offset: isNumber }))),
-    }),
-  }),
-  objectOf<Message<'error'>>({
-    type: oneOf('error'),
-    data: objectOf<Message<'error'>['data']>({
-      code,
-      message: isString,
-      symbols: optional(symbols),
-      channel: optional(channel),
-    }),
-  }),
-  objectOf<Message<'gap'>>({
-    type: oneOf('gap'),
-    data: objectOf<GapData>({ channel: oneOf('T', 'A', 'AM'), symbol: isString, from: isNumber, to: isNumber }),
-  }),
-  objectOf<Message<'status'>>({ type: oneOf('status'), data: status }),
-  objectOf<Message<'pong'>>({
-    type: oneOf('pong'),
-    data: objectOf<Message<'pong'>['data']>({ t: isNumber, serverTime: isNumber }),
-  }),
-)
+const isStatus: Guard<StatusData> = (value): value is StatusData => {
+  if (!isRecord(value)) return false
+  const { status } = value
+  return isKeyOf(statusGuards, status) && statusGuards[status](value)
+}
 
-/** A message of the proxy that carries no market data; `undefined` when it is not of the protocol. */
-export function readControlMessage(value: unknown): ServerMessage | undefined {
-  return isControlMessage(value) ? value : undefined
+type ControlData = Omit<ServerMessageData, 'Q' | 'T' | 'A' | 'AM'>
+
+/** What messages that carry no market data are checked by. */
+export const controlGuards: { readonly [TType in keyof ControlData]: Guard<ControlData[TType]> } = {
+  ack: objectOf<ControlData['ack']>({
+    action: oneOf('subscribe', 'unsubscribe'),
+    channel,
+    accepted: symbols,
+    rejected: listOf(objectOf<RejectedSymbol>({ symbol: isString, code, message: isString })),
+    recovered: symbols,
+    positions: optional(recordOf(objectOf<ReplayPosition>({ epoch: isString, offset: isNumber }))),
+  }),
+  error: objectOf<ControlData['error']>({
+    code,
+    message: isString,
+    symbols: optional(symbols),
+    channel: optional(channel),
+  }),
+  gap: objectOf<ControlData['gap']>({
+    channel: oneOf('T', 'A', 'AM'),
+    symbol: isString,
+    from: isNumber,
+    to: isNumber,
+  }),
+  status: isStatus,
+  pong: objectOf<ControlData['pong']>({ t: isNumber, serverTime: isNumber }),
 }

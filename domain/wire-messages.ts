@@ -1,10 +1,12 @@
-import { readControlMessage } from './wire-control.ts'
-import { isRecord } from './guards.ts'
+import { controlGuards } from './wire-control.ts'
+import { isKeyOf, isRecord } from './guards.ts'
+import type { Guard } from './guards.ts'
 import { parseJson } from './parse-json.ts'
-import { isWireAggregate, isWireQuote, isWireTrade } from './wire-guards.ts'
+import { isWireAggregate, isWireTrade } from './wire-guards.ts'
 import { QUOTE_MESSAGE_PREFIX } from './wire-protocol.ts'
+import { isWireQuote } from './wire-quote.ts'
 export { decodeClientMessage } from './wire-client-messages.ts'
-import type { ClientMessage, ServerMessage, WireQuote } from './wire-protocol.ts'
+import type { ClientMessage, ServerMessage, ServerMessageData, ServerMessageType, WireQuote } from './wire-protocol.ts'
 
 /** What one frame of the proxy holds; `malformed` counts the messages that are not of the protocol. */
 export interface ServerFrame {
@@ -25,29 +27,20 @@ export function decodeServerFrame(text: string): ServerFrame {
   return { messages, malformed: items.length - messages.length }
 }
 
+const dataGuards: { readonly [TType in ServerMessageType]: Guard<ServerMessageData[TType]> } = {
+  Q: isWireQuote,
+  T: isWireTrade,
+  A: isWireAggregate,
+  AM: isWireAggregate,
+  ...controlGuards,
+}
+
 /** The same for a value already parsed from JSON. */
 export function readServerMessage(value: unknown): ServerMessage | undefined {
   if (!isRecord(value)) return undefined
   const { type, data } = value
-  switch (type) {
-    case 'Q':
-      return isWireQuote(data) ? { type, data } : undefined
-    case 'T':
-      return isWireTrade(data) ? { type, data } : undefined
-    case 'A':
-    case 'AM':
-      return isWireAggregate(data) ? { type, data } : undefined
-    default:
-      return readControlMessage(value)
-  }
-}
-
-/** Hot path: the text of one quote message. `undefined` when it is anything else. Never throws. */
-export function decodeQuoteMessage(text: string): WireQuote | undefined {
-  const value = parseJson(text)
-  if (!isRecord(value) || value['type'] !== 'Q') return undefined
-  const data = value['data']
-  return isWireQuote(data) ? data : undefined
+  // the types do not tie the data to the guard that its type chose
+  return isKeyOf(dataGuards, type) && dataGuards[type](data) ? ({ type, data } as ServerMessage) : undefined
 }
 
 /** Hot path: one quote message, its members in the order that `QUOTE_MESSAGE_PREFIX` promises. */

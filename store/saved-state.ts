@@ -5,7 +5,7 @@ import type { OptionContract } from '../domain/option.ts'
 import type { Quote } from '../domain/quote.ts'
 import { isTicker } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
-import { isWireQuote } from '../domain/wire-guards.ts'
+import { isWireQuote } from '../domain/wire-quote.ts'
 
 /** What is kept between visits. */
 export interface SavedState {

@@ -1,5 +1,5 @@
 import { CLOSE_CODES } from '../../domain/close-codes.ts'
-import { decodeQuoteMessage } from '../../domain/wire-messages.ts'
+import { decodeQuoteMessage } from '../../domain/wire-quote.ts'
 import { endpointHealth, hasSameFigures } from './endpoint-health.ts'
 import { MuteState } from './mute-state.ts'
 import { startMuteWatchdog } from './mute-watchdog.ts'

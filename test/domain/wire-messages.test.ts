@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import type { QuotePatch } from '../../domain/quote.ts'
 import { mergeQuote } from '../../domain/quote.ts'
 import {
-  decodeQuoteMessage,
   decodeServerFrame,
   decodeServerMessage,
   encodeClientMessage,
@@ -11,6 +10,7 @@ import {
   encodeServerMessage,
   readServerMessage,
 } from '../../domain/wire-messages.ts'
+import { decodeQuoteMessage } from '../../domain/wire-quote.ts'
 import { QUOTE_MESSAGE_PREFIX } from '../../domain/wire-protocol.ts'
 import type { ServerMessage, WireAggregate, WireQuote, WireTrade } from '../../domain/wire-protocol.ts'
 
@@ -301,6 +301,9 @@ describe('wire messages', () => {
     ['ack', { action: 'auth', channel: 'Q', accepted: [], rejected: [], recovered: [] }],
     ['ack', { action: 'subscribe', channel: 'V', accepted: [], rejected: [], recovered: [] }],
     ['pong', { t: '1', serverTime: 2 }],
+    ['status', { status: 'constructor' }],
+    ['status', 'connected'],
+    ['toString', {}],
   ])('refuses the %s %j', (type, data) => {
     expect(readServerMessage({ type, data })).toBeUndefined()
   })

@@ -1,4 +1,4 @@
-import { decodeQuoteMessage } from '../../domain/wire-messages.ts'
+import { decodeQuoteMessage } from '../../domain/wire-quote.ts'
 import type { Aggregate } from '../../domain/aggregate.ts'
 import { FrameLog } from '../../domain/frame-log.ts'
 import type { FeedSink } from '../../domain/feed.ts'
