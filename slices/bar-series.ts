@@ -6,6 +6,7 @@ import { barWindow, TIMEFRAMES } from '../domain/timeframe.ts'
 import type { Timeframe } from '../domain/timeframe.ts'
 import type { AggregatesState, BarSeries, SeriesKey } from './aggregates.ts'
 import { mergeBars } from './bar-merging.ts'
+import { without } from './without.ts'
 import { joinBars, rollUp } from './roll-up.ts'
 
 /** An answer of REST, taken at an instant. */
@@ -69,9 +70,8 @@ export function withLiveBars(aggregates: AggregatesState, bars: readonly Aggrega
 
 export function withoutSeries(aggregates: AggregatesState, keys: readonly SeriesKey[]): AggregatesState {
   const gone = new Set<string>(keys)
-  const kept = Object.entries(aggregates.series).filter(([key]) => !gone.has(key))
-  if (kept.length === Object.keys(aggregates.series).length) return aggregates
-  return { series: Object.fromEntries(kept) }
+  const series = without(aggregates.series, (key) => gone.has(key))
+  return series === aggregates.series ? aggregates : { series }
 }
 
 function addLiveBar(draft: SeriesDraft, bar: Aggregate): void {

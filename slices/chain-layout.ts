@@ -44,7 +44,7 @@ export function withLayout(chain: OptionsChainState, contracts: readonly OptionC
   }
   if (Object.keys(changed).length === 0) return chain
   const strikes: Strikes = { ...chain.strikes, ...changed }
-  return { ...chain, strikes, expirations: expirationsOf(chain.expirations, strikes) }
+  return { ...chain, strikes, expirations: datesOf(chain.expirations, strikes) }
 }
 
 function withRows(held: readonly ChainStrike[], contracts: readonly OptionContract[]): readonly ChainStrike[] {
@@ -65,32 +65,8 @@ function byStrike(left: ChainStrike, right: ChainStrike): number {
   return left.strike - right.strike || (left.root < right.root ? -1 : 1)
 }
 
-// the list keeps its identity while no date comes or goes
-function expirationsOf(held: readonly string[], strikes: Strikes): readonly string[] {
+/** The dates of the strikes; the list keeps its identity while none comes or goes. */
+export function datesOf(held: readonly string[], strikes: Strikes): readonly string[] {
   const dates = Object.keys(strikes).sort()
   return dates.length === held.length && dates.every((date, at) => date === held[at]) ? held : dates
-}
-
-/** Takes dates before `today` (`YYYY-MM-DD`) out of every chain, and their contracts with them. */
-export function withoutExpired(chains: ChainsState, today: string): ChainsState {
-  const byUnderlying = Object.values(chains.byUnderlying).map((chain) => rolledOff(chain, today))
-  const contracts = Object.entries(chains.contracts).filter(([, contract]) => contract.expiration >= today)
-  const isSame =
-    contracts.length === Object.keys(chains.contracts).length &&
-    byUnderlying.every((chain) => chain === chains.byUnderlying[chain.underlying])
-  if (isSame) return chains
-  return {
-    byUnderlying: Object.fromEntries(byUnderlying.map((chain) => [chain.underlying, chain])),
-    contracts: Object.fromEntries(contracts),
-  }
-}
-
-function rolledOff(chain: OptionsChainState, today: string): OptionsChainState {
-  const expirations = chain.expirations.filter((date) => date >= today)
-  if (expirations.length === chain.expirations.length) return chain
-  return {
-    ...chain,
-    expirations,
-    strikes: Object.fromEntries(expirations.map((date) => [date, chain.strikes[date] ?? []])),
-  }
 }

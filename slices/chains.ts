@@ -1,8 +1,8 @@
 import type { EpochMs } from '../domain/freshness.ts'
 import type { ChainParams, OptionContract, OptionsChain } from '../domain/option.ts'
 import type { Ticker } from '../domain/ticker.ts'
-import { emptyChain, withContracts, withLayout, withoutExpired } from './chain-layout.ts'
-import { withoutDelisted } from './chain-delisting.ts'
+import { emptyChain, withContracts, withLayout } from './chain-layout.ts'
+import { withoutDelisted, withoutExpired } from './chain-removal.ts'
 import type { SliceCreator } from './market-data-state.ts'
 
 /** One line of a chain: the call and the put of a root at a strike. */

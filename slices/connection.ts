@@ -11,6 +11,7 @@ import type {
 import type { Endpoint, Ticker } from '../domain/ticker.ts'
 import type { Channel } from '../domain/wire-protocol.ts'
 import type { SliceCreator } from './market-data-state.ts'
+import { without } from './without.ts'
 
 /** `Q|O:SPY261218C00650000` */
 export type RejectionKey = `${Channel}|${Ticker}`
@@ -69,7 +70,8 @@ export function createConnectionSlice(eventLimit: number): SliceCreator<Connecti
         change({ rejections: { ...get().connection.rejections, ...added } }, 'reject')
       },
       clearRejections(channel, symbols) {
-        const rejections = withoutRejections(get().connection.rejections, channel, symbols)
+        const gone = new Set<string>(symbols.map((symbol) => rejectionKey(channel, symbol)))
+        const rejections = without(get().connection.rejections, (key) => gone.has(key))
         if (rejections !== get().connection.rejections) change({ rejections }, 'clear-rejections')
       },
     }
@@ -83,15 +85,4 @@ export function poorerMode(left: TransportMode, right: TransportMode): Transport
 
 function withEvent(events: readonly HealthEvent[], event: HealthEvent, limit: number): readonly HealthEvent[] {
   return [...events, event].slice(-limit)
-}
-
-function withoutRejections(
-  rejections: ConnectionState['rejections'],
-  channel: Channel,
-  symbols: readonly Ticker[],
-): ConnectionState['rejections'] {
-  if (Object.keys(rejections).length === 0) return rejections
-  const gone = new Set<string>(symbols.map((symbol) => rejectionKey(channel, symbol)))
-  const kept = Object.entries(rejections).filter(([key]) => !gone.has(key))
-  return kept.length === Object.keys(rejections).length ? rejections : Object.fromEntries(kept)
 }
