@@ -26,7 +26,9 @@ const fetchedBeside: Plugin = {
     order: 'post',
     handler: (_html, { bundle = {} }) =>
       Object.values(bundle)
-        .filter((chunk) => chunk.type === 'chunk' && chunk.isDynamicEntry && ['transport', 'rest'].includes(chunk.name))
+        .filter(
+          (chunk) => chunk.type === 'chunk' && chunk.isDynamicEntry && ['stream-part', 'rest'].includes(chunk.name),
+        )
         .map(({ fileName }) => ({
           tag: 'link',
           attrs: { rel: 'modulepreload', crossorigin: true, href: `/${fileName}` },

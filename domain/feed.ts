@@ -7,11 +7,19 @@ import type { Endpoint, Ticker } from './ticker.ts'
 import type { Trade } from './trade.ts'
 import type { Channel } from './wire-protocol.ts'
 
+/** What can be told before there is anything to receive. Calls are synchronous and must not throw. */
+export interface FeedReports {
+  /** Nobody holds these any more, lingering included. */
+  released(channel: Channel, symbols: readonly Ticker[]): void
+  endpoint(endpoint: Endpoint, health: EndpointHealth): void
+  event(event: HealthEvent): void
+}
+
 /**
- * Where the transport puts what arrives. Calls are synchronous and must not throw. Quotes come in the order of
- * arrival and may supersede one another; trades and bars come once each, in the order of the exchange.
+ * Where the transport puts what arrives. Quotes come in the order of arrival and may supersede one another; trades and
+ * bars come once each, in the order of the exchange.
  */
-export interface FeedSink {
+export interface FeedSink extends FeedReports {
   /** Keeps the stream's frames until the quotes in them are read. */
   readonly frames: FrameLog
   /** Where the stream's messages of the symbol go. Counts until the symbol is released. */
@@ -31,10 +39,6 @@ export interface FeedSink {
   accepted(channel: Channel, symbols: readonly Ticker[]): void
   /** The server refuses these; unless `accepted` follows, for good. */
   rejected(channel: Channel, symbols: readonly Ticker[], error: MarketDataError): void
-  /** Nobody holds these any more, lingering included. */
-  released(channel: Channel, symbols: readonly Ticker[]): void
   /** Contracts the proxy streams for the watchlist's roots. */
   watchlist(roots: readonly Ticker[], symbols: readonly Ticker[]): void
-  endpoint(endpoint: Endpoint, health: EndpointHealth): void
-  event(event: HealthEvent): void
 }

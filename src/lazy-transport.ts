@@ -4,14 +4,21 @@ import { createWakeableWait } from '../adapters/stream/wakeable-wait.ts'
 import { refreshRetryMs } from '../adapters/token-schedule.ts'
 import type { MassiveTransport, MassiveTransportOptions } from '../adapters/transport/transport.ts'
 import { toError } from '../domain/errors.ts'
+import type { CreateFeedReceiver } from '../store/feed-receiver.ts'
+import type { Feed } from '../store/feed.ts'
 import { createLoader } from './loader.ts'
 import { createTransportStandIn } from './transport-stand-in.ts'
 
 /** What `MassiveTransport` can do, whoever does it. */
 export type TransportOperations = Pick<MassiveTransport, keyof MassiveTransport>
 
-interface TransportModule {
+interface StreamPart {
   readonly MassiveTransport: typeof MassiveTransport
+  readonly createFeedReceiver: CreateFeedReceiver
+}
+
+export interface LazyTransportOptions extends Omit<MassiveTransportOptions, 'sink'> {
+  readonly feed: Pick<Feed, 'reports' | 'open'>
 }
 
 /**
@@ -20,16 +27,17 @@ interface TransportModule {
  * store shows it, and attempts go on until `disconnect()`.
  */
 export function createLazyTransport(
-  options: MassiveTransportOptions,
-  fetchModule: () => Promise<TransportModule> = () => import('../adapters/transport/transport.ts'),
+  options: LazyTransportOptions,
+  fetchModule: () => Promise<StreamPart> = () => import('./stream-part.ts'),
 ): TransportOperations {
-  const { clock, random, sink, environment = nullEnvironment } = options
-  const standIn = createTransportStandIn(sink, clock)
+  const { clock, random, feed, environment = nullEnvironment } = options
+  const standIn = createTransportStandIn(feed.reports, clock)
   const pause = createWakeableWait(clock)
   let session: AbortController | undefined
 
   const loader = createLoader('The streaming part of massive-market-data', fetchModule, (module) => {
-    const transport = new module.MassiveTransport(options)
+    const sink = feed.open(module.createFeedReceiver)
+    const transport = new module.MassiveTransport({ ...options, sink })
     standIn.handOver(transport)
     return transport
   })
@@ -46,7 +54,7 @@ export function createLazyTransport(
         const { message: reason } = toError(error)
         const retryAt = clock.now() + refreshRetryMs(attempt, random)
         standIn.enter({ status: 'waiting', attempt: attempt + 1, reason, retryAt })
-        sink.event({ at: clock.now(), kind: 'error', message: reason })
+        feed.reports.event({ at: clock.now(), kind: 'error', message: reason })
         await pause.until(retryAt)
       }
     }

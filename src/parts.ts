@@ -61,7 +61,7 @@ export function createParts(config: MassiveConfig, store: MarketDataStore): Part
     wsUrl,
     tokens,
     rest,
-    sink: feed.sink,
+    feed,
     clock,
     random: outside.random,
     WebSocket: config.WebSocket ?? globalThis.WebSocket,

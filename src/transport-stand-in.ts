@@ -1,7 +1,7 @@
 import type { SubscriptionInfo } from '../adapters/stream/subscription.ts'
 import type { MassiveTransport } from '../adapters/transport/transport.ts'
 import type { Clock, Stop } from '../domain/clock.ts'
-import type { FeedSink } from '../domain/feed.ts'
+import type { FeedReports } from '../domain/feed.ts'
 import { IDLE_ENDPOINT } from '../domain/health.ts'
 import type { EndpointHealth } from '../domain/health.ts'
 import { endpointOf, ENDPOINTS } from '../domain/ticker.ts'
@@ -28,7 +28,7 @@ interface Hold {
   stop: Stop | undefined
 }
 
-export function createTransportStandIn(sink: FeedSink, clock: Clock): TransportStandIn {
+export function createTransportStandIn(reports: FeedReports, clock: Clock): TransportStandIn {
   const holds = new Set<Hold>()
   const held = new Map<string, SubscriptionInfo>()
   let roots: readonly Ticker[] = []
@@ -44,7 +44,7 @@ export function createTransportStandIn(sink: FeedSink, clock: Clock): TransportS
   }
   const release = ({ channel, symbols }: Hold): void => {
     const gone = symbols.filter((symbol) => !count(channel, symbol, -1))
-    if (gone.length > 0) sink.released(channel, gone)
+    if (gone.length > 0) reports.released(channel, gone)
   }
   const healthOf = (endpoint: Endpoint): EndpointHealth => {
     const requested = [...held.values()].filter(({ symbol }) => endpointOf(symbol) === endpoint).length
@@ -53,7 +53,7 @@ export function createTransportStandIn(sink: FeedSink, clock: Clock): TransportS
   }
   const report = (health: Answers['health']): void => {
     const each = health()
-    for (const endpoint of ENDPOINTS) sink.endpoint(endpoint, each[endpoint])
+    for (const endpoint of ENDPOINTS) reports.endpoint(endpoint, each[endpoint])
   }
   const standIn: TransportStandIn = {
     health: () => ({ options: healthOf('options'), indices: healthOf('indices') }),

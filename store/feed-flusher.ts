@@ -2,10 +2,9 @@ import type { Clock } from '../domain/clock.ts'
 import { QuoteFacts } from '../slices/quote-facts.ts'
 import { flushGathered } from './feed-flush.ts'
 import type { FeedInbox } from './feed-inbox.ts'
-import { notifyOf } from './feed-listeners.ts'
 import type { FeedListeners } from './feed-listeners.ts'
+import { notifyOf } from './feed-notify.ts'
 import type { MarketDataStore } from './market-data-store.ts'
-import { unheldBeyond } from './retention.ts'
 
 interface FlusherOptions {
   readonly store: MarketDataStore
@@ -14,13 +13,18 @@ interface FlusherOptions {
   readonly listeners: FeedListeners
 }
 
-/** One flush: what waits goes into the store as one change, then subscribers are told, then memory is looked after. */
+/** What waits goes into the store as one change, then subscribers are told. */
 export function createFlusher({ store, clock, inbox, listeners }: FlusherOptions): () => void {
   const { commit, limits } = store.feed
   const facts = new QuoteFacts()
-  let trimmed = store.getState().quotes.index
 
-  function flushInbox(): void {
+  function reportMalformed(count: number): void {
+    const message = `${count} quote messages could not be read`
+    store.getState().recordEvent({ at: clock.now(), kind: 'invalid-message', message, count })
+  }
+
+  return () => {
+    if (inbox.isEmpty()) return
     const before = store.getState()
     const gathered = inbox.take()
     const withTouched = !listeners.quotes.isEmpty()
@@ -34,22 +38,5 @@ export function createFlusher({ store, clock, inbox, listeners }: FlusherOptions
     if (Object.keys(change).length > 0) commit(change, { quotes, trades: trades.length, bars: bars.length })
     if (malformed > 0) reportMalformed(malformed)
     notifyOf(listeners, { before, after: store.getState(), touched, trades })
-  }
-
-  function trim(): void {
-    const { quotes, dropQuotes } = store.getState()
-    if (!inbox.takeReleased() && quotes.index === trimmed) return
-    dropQuotes(unheldBeyond(quotes, (symbol) => inbox.ticks.has(symbol), limits.maxUnheldQuotes))
-    trimmed = store.getState().quotes.index
-  }
-
-  function reportMalformed(count: number): void {
-    const message = `${count} quote messages could not be read`
-    store.getState().recordEvent({ at: clock.now(), kind: 'invalid-message', message, count })
-  }
-
-  return () => {
-    if (!inbox.isEmpty()) flushInbox()
-    trim()
   }
 }

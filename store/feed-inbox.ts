@@ -16,8 +16,6 @@ export interface FeedInbox {
   readonly isEmpty: () => boolean
   /** Forgets what waits of symbols nobody holds any more. */
   readonly release: (channel: Channel, symbols: readonly Ticker[]) => void
-  /** Whether symbols' quotes were released since the last time it was asked. */
-  readonly takeReleased: () => boolean
   readonly clear: () => void
 }
 
@@ -26,7 +24,6 @@ export function createFeedInbox(onArrival: () => void): FeedInbox {
   const ticks = new TickBuffer(onArrival)
   let trades: Trade[] = []
   let bars: Aggregate[] = []
-  let isReleased = false
   return {
     ticks,
     addTrades: (added) => {
@@ -45,19 +42,10 @@ export function createFeedInbox(onArrival: () => void): FeedInbox {
     },
     isEmpty: () => ticks.isEmpty && trades.length === 0 && bars.length === 0,
     release(channel, symbols) {
-      if (channel === 'Q') {
-        ticks.release(symbols)
-        isReleased = true
-        return
-      }
+      if (channel === 'Q') return ticks.release(symbols)
       const gone = new Set(symbols)
       if (channel === 'T') trades = trades.filter((trade) => !gone.has(trade.symbol))
       else bars = bars.filter((bar) => !gone.has(bar.symbol) || channelOf(bar.timeframe) !== channel)
-    },
-    takeReleased() {
-      const wasReleased = isReleased
-      isReleased = false
-      return wasReleased
     },
     clear() {
       ticks.clear()

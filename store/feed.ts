@@ -1,6 +1,6 @@
 import type { Aggregate } from '../domain/aggregate.ts'
 import type { Clock, Stop } from '../domain/clock.ts'
-import type { FeedSink } from '../domain/feed.ts'
+import type { FeedReports, FeedSink } from '../domain/feed.ts'
 import type { EpochMs } from '../domain/freshness.ts'
 import type { Quote } from '../domain/quote.ts'
 import type { Ticker } from '../domain/ticker.ts'
@@ -9,14 +9,14 @@ import type { Trade } from '../domain/trade.ts'
 import type { Channel } from '../domain/wire-protocol.ts'
 import { seriesKey } from '../slices/aggregates.ts'
 import { rejectionKey } from '../slices/connection.ts'
-import { createFeedInbox } from './feed-inbox.ts'
-import { createFlusher } from './feed-flusher.ts'
 import { createFeedListeners } from './feed-listeners.ts'
 import type { FeedListeners } from './feed-listeners.ts'
-import { createFeedSink } from './feed-sink.ts'
+import type { CreateFeedReceiver, FeedReceiver } from './feed-receiver.ts'
+import { createFeedReports } from './feed-reports.ts'
 import { createFlushScheduler } from './flush-scheduler.ts'
 import type { FlushScheduler } from './flush-scheduler.ts'
 import type { MarketDataStore } from './market-data-store.ts'
+import { createRetention } from './retention.ts'
 import { followTradingDate } from './trading-date.ts'
 import { boundUnheldSeries } from './unheld-series.ts'
 
@@ -29,7 +29,9 @@ export interface FeedOptions {
 
 /** Carries what the transport receives into the store, one change a flush, and tells subscribers afterwards. */
 export interface Feed {
-  readonly sink: FeedSink
+  readonly reports: FeedReports
+  /** Opens the way for what the transport receives, which takes the code that comes with it. */
+  readonly open: (createReceiver: CreateFeedReceiver) => FeedSink
   /** Called after a flush that changed the symbol's quote, with what the store holds now. */
   readonly onQuotes: (symbols: readonly Ticker[], callback: (quote: Quote) => void) => Stop
   /** Called for every trade, in the order of the exchange. */
@@ -46,11 +48,11 @@ export interface Feed {
 
 export function createFeed({ store, clock, scheduler = createFlushScheduler({ clock }) }: FeedOptions): Feed {
   const { timeTravel } = store.feed
-  const inbox = createFeedInbox(request)
   const listeners = createFeedListeners((error) => report(store, clock.now(), error))
-  const flushNow = createFlusher({ store, clock, inbox, listeners })
-  const sink = createFeedSink({ store, clock, inbox, rejections: listeners.rejections, onReleased: request })
+  const retention = createRetention(store, (symbol) => receiver?.isHeld(symbol) ?? false)
+  const { reports, stop: stopReports } = createFeedReports({ store, clock, onReleased })
   const bound = (): Stop => boundUnheldSeries(store, listeners, () => isFlushing || timeTravel.isTravelling())
+  let receiver: FeedReceiver | undefined
   let cancel: Stop | undefined
   let stopWatching: Stop | undefined
   let isFlushing = false
@@ -64,13 +66,25 @@ export function createFeed({ store, clock, scheduler = createFlushScheduler({ cl
     if (!timeTravel.isTravelling()) cancel ??= scheduler.request(flush)
   }
 
+  function onReleased(channel: Channel, symbols: readonly Ticker[]): void {
+    receiver?.release(channel, symbols)
+    if (channel === 'Q') retention.released()
+    request()
+  }
+
+  function open(createReceiver: CreateFeedReceiver): FeedSink {
+    receiver = createReceiver({ store, clock, listeners, onArrival: request })
+    return { ...receiver.sink, ...reports }
+  }
+
   function flush(): void {
     cancel?.()
     cancel = undefined
     if (timeTravel.isTravelling()) return
     isFlushing = true
     try {
-      flushNow()
+      receiver?.flush()
+      retention.trim()
     } finally {
       isFlushing = false
     }
@@ -83,11 +97,11 @@ export function createFeed({ store, clock, scheduler = createFlushScheduler({ cl
     stopWatching = undefined
     stopBounding?.()
     stopBounding = undefined
-    sink.stop()
-    inbox.clear()
+    stopReports()
+    receiver?.clear()
   }
 
-  return { sink, flush, stop, ...subscriptions(store, listeners) }
+  return { reports, open, flush, stop, ...subscriptions(store, listeners) }
 }
 
 function subscriptions(

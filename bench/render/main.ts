@@ -2,7 +2,7 @@ import { createElement } from 'react'
 import { createRoot } from 'react-dom/client'
 import { systemClock } from '../../domain/clock.ts'
 import { MassiveProvider } from '../../src/react/MassiveProvider.tsx'
-import { createFeed } from '../../store/feed.ts'
+import { openFeed } from '../../src/testing/open-feed.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
 import { createIntake } from '../store/intake.ts'
 import { createWorkload, QUOTES_PER_FRAME } from '../store/workload.ts'
@@ -16,7 +16,7 @@ const rows = Number(query.get('rows'))
 const ticksPerSecond = Number(query.get('ticksPerSecond'))
 
 const store = createMarketDataStore()
-const feed = createFeed({ store, clock: systemClock })
+const feed = openFeed({ store, clock: systemClock })
 const intake = createIntake(feed.sink)
 store.subscribe(
   ({ quotes }) => quotes.values,

@@ -1,5 +1,5 @@
 import { systemClock } from '../../domain/clock.ts'
-import { createFeed } from '../../store/feed.ts'
+import { openFeed } from '../../src/testing/open-feed.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
 import { selectQuote, selectQuotes } from '../../store/selectors/quotes.ts'
 import type { Contender } from './contender.ts'
@@ -11,7 +11,7 @@ const isDevtools = process.env['BENCH_DEVTOOLS'] === '1'
 export function createContender(): Contender {
   connectDevtools()
   const store = createMarketDataStore({ devtools: isDevtools })
-  const feed = createFeed({ store, clock: systemClock, scheduler: { request: () => () => {} } })
+  const feed = openFeed({ store, clock: systemClock, scheduler: { request: () => () => {} } })
   const intake = createIntake(feed.sink)
   return {
     onFrame: (frame) => intake.take(frame),

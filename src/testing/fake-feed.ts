@@ -17,8 +17,8 @@ export interface FakeFeed {
   history(bars: readonly Aggregate[]): void
 }
 
-export function createFakeFeed({ parts, clock, answers, transport, flush }: FakeParts): FakeFeed {
-  const { sink } = parts.feed
+export function createFakeFeed({ feed, clock, answers, transport, flush }: FakeParts): FakeFeed {
+  const { sink } = feed
   const sourceOf = (symbol = 'SPY'): 'stream' | 'rest' => (transport.modeOf(symbol) === 'polling' ? 'rest' : 'stream')
 
   return {

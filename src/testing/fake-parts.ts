@@ -1,6 +1,5 @@
 import { nullEnvironment } from '../../adapters/stream/environment.ts'
 import type { Clock } from '../../domain/clock.ts'
-import { createFeed } from '../../store/feed.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
 import type { MarketDataStore } from '../../store/market-data-store.ts'
 import type { Parts } from '../parts.ts'
@@ -11,6 +10,8 @@ import type { FakeClock } from './fake-clock.ts'
 import { FakeRest } from './fake-rest.ts'
 import { FakeTransport } from './fake-transport.ts'
 import { createManualScheduler } from './manual-scheduler.ts'
+import { openFeed } from './open-feed.ts'
+import type { OpenFeed } from './open-feed.ts'
 
 export interface FakePartsOptions {
   /** @default a new one that stands at 2026-11-20, 10:00 in New York */
@@ -23,6 +24,7 @@ export interface FakePartsOptions {
 
 export interface FakeParts {
   readonly parts: Parts
+  readonly feed: OpenFeed
   readonly clock: FakeClock
   readonly answers: FakeAnswers
   readonly transport: FakeTransport
@@ -35,7 +37,7 @@ export function createFakeParts(options: FakePartsOptions): FakeParts {
   const store = options.store ?? createMarketDataStore({ clock, devtools: false })
   const scheduler = createManualScheduler()
   const answers = createAnswers(clock)
-  const feed = createFeed({ store, clock, scheduler })
+  const feed = openFeed({ store, clock, scheduler })
   const transport = new FakeTransport({ sink: feed.sink, clock, answers, flush: scheduler.runNow })
   const rest = new FakeRest(answers, clock, options.latencyMs ?? 0)
   const parts: PartsLike = {
@@ -48,7 +50,7 @@ export function createFakeParts(options: FakePartsOptions): FakeParts {
     cache: NO_CACHE,
     environment: nullEnvironment,
   }
-  return { parts: asParts(parts), clock, answers, transport, flush: scheduler.runNow }
+  return { parts: asParts(parts), feed, clock, answers, transport, flush: scheduler.runNow }
 }
 
 function createAnswers(clock: Clock): FakeAnswers {

@@ -7,11 +7,11 @@ import type { FeedSink } from '../../domain/feed.ts'
 import type { Trade } from '../../domain/trade.ts'
 import { decodeServerMessage } from '../../domain/wire-messages.ts'
 import type { ServerMessage } from '../../domain/wire-protocol.ts'
-import { createFeed } from '../../store/feed.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
 import type { MarketDataStore } from '../../store/market-data-store.ts'
 import { createFakeClock } from './fake-clock.ts'
 import { createManualScheduler } from './manual-scheduler.ts'
+import { openFeed } from './open-feed.ts'
 import type { RecordedFrame, RecordedSession } from './session.ts'
 
 export interface ReplayOptions {
@@ -53,7 +53,7 @@ export function createReplay(session: RecordedSession, options: ReplayOptions = 
   const clock = createFakeClock({ now: session.startedAt })
   const store = options.store ?? createMarketDataStore({ clock, devtools: false })
   const scheduler = createManualScheduler()
-  const { sink } = createFeed({ store, clock, scheduler })
+  const { sink } = openFeed({ store, clock, scheduler })
   const takeFrame = createFrameReader(sink)
   let next = 0
 

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { MassiveTransport } from '../../adapters/transport/transport.ts'
 import { systemClock } from '../../domain/clock.ts'
 import { NetworkError } from '../../domain/errors.ts'
 import { createLazyTransport } from '../../src/lazy-transport.ts'
+import * as streamPart from '../../src/stream-part.ts'
 import { FakeStreamServer } from '../support/fake-stream-server.ts'
 import { createRecordingSink } from '../support/recording-sink.ts'
 import { advance, createFakeEnvironment, createFakeTokens, installFakeTimers } from '../support/stream-world.ts'
 
-const MODULE = { MassiveTransport }
+const MODULE = streamPart
 const OFFLINE = new TypeError('Failed to fetch dynamically imported module')
 
 /** A transport whose code comes when a test says so. */
@@ -22,7 +22,7 @@ function createWorld() {
       wsUrl: 'ws://fake/ws',
       tokens: createFakeTokens(),
       rest: server.rest(),
-      sink,
+      feed: { reports: sink, open: () => sink },
       clock: systemClock,
       random: () => 0.5,
       WebSocket: server.network.WebSocket,

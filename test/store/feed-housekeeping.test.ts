@@ -1,23 +1,24 @@
 import { describe, expect, it, vi } from 'vitest'
 import { newYorkMidnight } from '../../domain/new-york-time.ts'
-import { aggregate, optionContract, optionsChain, trade } from '../../src/testing/builders.ts'
+import { aggregate, optionContract, optionsChain, quotePatch, trade } from '../../src/testing/builders.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import type { FakeClock } from '../../src/testing/fake-clock.ts'
+import { openFeed } from '../../src/testing/open-feed.ts'
+import type { OpenFeed } from '../../src/testing/open-feed.ts'
 import { createFeed } from '../../store/feed.ts'
-import type { Feed } from '../../store/feed.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
 import type { MarketDataStore, MarketDataStoreOptions } from '../../store/market-data-store.ts'
 
 interface Bench {
   readonly clock: FakeClock
   readonly store: MarketDataStore
-  readonly feed: Feed
+  readonly feed: OpenFeed
 }
 
 function createBench(options: MarketDataStoreOptions = {}): Bench {
   const clock = createFakeClock({ now: newYorkMidnight('2026-12-05') - 90_000 })
   const store = createMarketDataStore({ clock, ...options })
-  return { clock, store, feed: createFeed({ store, clock }) }
+  return { clock, store, feed: openFeed({ store, clock }) }
 }
 
 const friday = optionContract({ ticker: 'O:SPY261204C00640000', expiration: '2026-12-04', strike: 640 })
@@ -121,6 +122,22 @@ describe('the feed and what nobody follows', () => {
     stop()
     ask(store, ['C'])
     expect(keysOf(store)).toEqual([['A'], []])
+  })
+
+  it('lets go what is released before there is anything to receive with', () => {
+    const { clock, store } = createBench({ maxUnheldQuotes: 1 })
+    const feed = createFeed({ store, clock })
+    ask(store, ['A'])
+    const patches = ['A', 'B', 'C'].map((symbol) => quotePatch({ symbol }))
+    store.getState().applyQuotes(patches, clock.now())
+    feed.reports.released('T', ['A'])
+    feed.reports.released('AM', ['A'])
+    expect(keysOf(store)).toEqual([[], []])
+
+    clock.advance(20)
+    expect(Object.keys(store.getState().quotes.index)).toHaveLength(1)
+    feed.stop()
+    expect(clock.pending).toBe(0)
   })
 
   it('leaves what it brings itself to its subscriptions', () => {

@@ -3,8 +3,8 @@ import type { QuotePatch } from '../../domain/quote.ts'
 import { encodeQuoteMessage } from '../../domain/wire-messages.ts'
 import { quotePatch } from '../../src/testing/builders.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
-import { createFeed } from '../../store/feed.ts'
-import type { Feed } from '../../store/feed.ts'
+import { openFeed } from '../../src/testing/open-feed.ts'
+import type { OpenFeed } from '../../src/testing/open-feed.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
 import type { MarketDataStore } from '../../store/market-data-store.ts'
 import { selectQuote } from '../../store/selectors/quotes.ts'
@@ -12,7 +12,7 @@ import { putMessage } from '../support/put-message.ts'
 
 interface Bench {
   readonly store: MarketDataStore
-  readonly feed: Feed
+  readonly feed: OpenFeed
   /** A message of the stream, in the store at once. */
   readonly stream: (patch: Partial<QuotePatch>) => void
   readonly quoteOf: (symbol: string) => unknown
@@ -21,7 +21,7 @@ interface Bench {
 function createBench(): Bench {
   const clock = createFakeClock()
   const store = createMarketDataStore({ clock })
-  const feed = createFeed({ store, clock })
+  const feed = openFeed({ store, clock })
   return {
     store,
     feed,
@@ -33,7 +33,7 @@ function createBench(): Bench {
   }
 }
 
-const put = (feed: Feed, patch: Partial<QuotePatch>): void => {
+const put = (feed: OpenFeed, patch: Partial<QuotePatch>): void => {
   const message = quotePatch(patch)
   putMessage(feed.sink, message.symbol, encodeQuoteMessage(message))
 }

@@ -6,8 +6,8 @@ import { aggregate, endpointHealth, healthEvent, quotePatch, trade } from '../..
 import { putMessage } from '../support/put-message.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import type { FakeClock } from '../../src/testing/fake-clock.ts'
-import { createFeed } from '../../store/feed.ts'
-import type { Feed } from '../../store/feed.ts'
+import { openFeed } from '../../src/testing/open-feed.ts'
+import type { OpenFeed } from '../../src/testing/open-feed.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
 import type { MarketDataStore, MarketDataStoreOptions } from '../../store/market-data-store.ts'
 import { selectQuote } from '../../store/selectors/quotes.ts'
@@ -15,7 +15,7 @@ import { selectQuote } from '../../store/selectors/quotes.ts'
 interface Bench {
   readonly clock: FakeClock
   readonly store: MarketDataStore
-  readonly feed: Feed
+  readonly feed: OpenFeed
   /** A stream message of the symbol, a millisecond newer each time. */
   readonly tick: (symbol: string, bid: number) => void
   readonly bidOf: (symbol: string) => number | undefined
@@ -24,7 +24,7 @@ interface Bench {
 function createBench(options: MarketDataStoreOptions = {}): Bench {
   const clock = createFakeClock()
   const store = createMarketDataStore({ clock, ...options })
-  const feed = createFeed({ store, clock })
+  const feed = openFeed({ store, clock })
   let timestamp = clock.now()
   return {
     clock,

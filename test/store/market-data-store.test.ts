@@ -6,7 +6,7 @@ import { endpointHealth, marketHoliday, optionContract, quotePatch } from '../..
 import type { MarketDataState } from '../../slices/market-data-state.ts'
 import { putMessage } from '../support/put-message.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
-import { createFeed } from '../../store/feed.ts'
+import { openFeed } from '../../src/testing/open-feed.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
 import type { MarketDataStore } from '../../store/market-data-store.ts'
 import type { StringStorage } from '../../store/persistence.ts'
@@ -124,7 +124,7 @@ describe('devtools', () => {
     const { sent } = installDevtools()
     const clock = createFakeClock()
     const store = createMarketDataStore({ clock })
-    const feed = createFeed({ store, clock })
+    const feed = openFeed({ store, clock })
     for (let at = 1; at <= 60; at++) {
       putMessage(feed.sink, 'SPY', encodeQuoteMessage(quotePatch({ bid: at, timestamp: at })))
       clock.advance(16)
@@ -150,7 +150,7 @@ describe('devtools', () => {
     const { sent, dispatch } = installDevtools()
     const clock = createFakeClock()
     const store = createMarketDataStore({ clock })
-    const feed = createFeed({ store, clock })
+    const feed = openFeed({ store, clock })
     setBid(store, 1, 1)
     setBid(store, 2, 2)
     feed.sink.quote('QQQ', quotePatch({ symbol: 'QQQ' }))
