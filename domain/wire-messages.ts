@@ -39,8 +39,9 @@ const dataGuards: { readonly [TType in ServerMessageType]: Guard<ServerMessageDa
 export function readServerMessage(value: unknown): ServerMessage | undefined {
   if (!isRecord(value)) return undefined
   const { type, data } = value
-  // the types do not tie the data to the guard that its type chose
-  return isKeyOf(dataGuards, type) && dataGuards[type](data) ? ({ type, data } as ServerMessage) : undefined
+  if (!isKeyOf(dataGuards, type) || !dataGuards[type](data)) return undefined
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- types do not tie data to the guard its type chose
+  return { type, data } as ServerMessage
 }
 
 /** Hot path: one quote message, its members in the order that `QUOTE_MESSAGE_PREFIX` promises. */

@@ -1,10 +1,9 @@
 /** A record without some of its members; the same record when it has none of them. */
-export function without<TKey extends string, TValue>(
-  record: Readonly<Record<TKey, TValue>>,
-  isGone: (key: string, value: TValue) => boolean,
-): Readonly<Record<TKey, TValue>> {
-  const entries = Object.entries<TValue>(record)
+export function without<T>(
+  record: Readonly<Record<string, T>>,
+  isGone: (key: string, value: T) => boolean,
+): Readonly<Record<string, T>> {
+  const entries = Object.entries(record)
   const kept = entries.filter(([key, value]) => !isGone(key, value))
-  // fewer keys of the same kind
-  return kept.length === entries.length ? record : (Object.fromEntries(kept) as Record<TKey, TValue>)
+  return kept.length === entries.length ? record : Object.fromEntries(kept)
 }

@@ -12,7 +12,7 @@ import { toEpochMs } from './timestamps.ts'
 /** The member, or undefined where it is absent or null. */
 export function maybe<TSchema extends z.core.SomeType>(schema: TSchema): z.ZodMiniOptional<TSchema> {
   const nullish = z.nullish(schema).check(z.overwrite((value) => value ?? undefined))
-  // the types do not follow an overwrite: it leaves no null
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- types do not follow an overwrite: it leaves no null
   return nullish as unknown as z.ZodMiniOptional<TSchema>
 }
 
