@@ -1,5 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { MassiveDataProvider } from '../../src/provider.ts'
+// ahead, so that connect() need not wait for it to be compiled
+import '../../src/stream-part.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import { createFakeFetch, json } from '../support/fake-fetch.ts'
 import { FakeStreamServer } from '../support/fake-stream-server.ts'
