@@ -85,7 +85,8 @@ function combine(
     close: newer.close ?? older.close,
     previousClose,
     change: change ?? newer.change ?? older.change,
-    changePercent: percentOf(change, previousClose) ?? newer.changePercent ?? older.changePercent,
+    changePercent:
+      change === undefined ? (newer.changePercent ?? older.changePercent) : percentOf(change, previousClose),
     volume: newer.volume ?? older.volume,
     timestamp: stamp.timestamp,
     receivedAt,
@@ -115,8 +116,9 @@ export function changeOf(price: number | undefined, previousClose: number | unde
   return price === undefined || previousClose === undefined ? undefined : rounded(price - previousClose)
 }
 
-export function percentOf(change: number | undefined, previousClose: number | undefined): number | undefined {
-  return change === undefined || !previousClose ? undefined : rounded((change / previousClose) * 100)
+/** Of a close of 0, which is how the feed writes that there was none, nothing is a percentage. */
+export function percentOf(change: number, previousClose: number | undefined): number | undefined {
+  return !previousClose ? undefined : rounded((change / previousClose) * 100)
 }
 
 function rounded(value: number): number {

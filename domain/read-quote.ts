@@ -28,7 +28,6 @@ const NAMES = [
 const MEMBERS = NAMES.map((name) => byteText(`${name}":`))
 
 const bitOf = (name: (typeof NAMES)[number]): number => 1 << NAMES.indexOf(name)
-const PREVIOUS_CLOSE = NAMES.indexOf('previousClose')
 const TIMESTAMP = NAMES.indexOf('timestamp')
 const BID_AND_ASK = bitOf('bid') | bitOf('ask')
 const MIDPOINT_BIT = bitOf('midpoint')
@@ -98,8 +97,7 @@ export function membersRead(): number {
   let members = present
   if (timeframe !== undefined) members |= TIMEFRAME_BIT
   if ((present & BID_AND_ASK) === BID_AND_ASK) members |= MIDPOINT_BIT
-  const isPriced = (present & LAST_OR_VALUE) !== 0 && (present & PREVIOUS_CLOSE_BIT) !== 0
-  if (isPriced && numberAt(numbers, PREVIOUS_CLOSE) !== 0) members |= CHANGE_BITS
+  if ((present & LAST_OR_VALUE) !== 0 && (present & PREVIOUS_CLOSE_BIT) !== 0) members |= CHANGE_BITS
   return members
 }
 
@@ -150,8 +148,10 @@ export function quoteRead(symbol: Ticker, older: Quote, receivedAt: EpochMs): Qu
   const close = members & 2048 ? numbers[11] : older.close
   const previousClose = members & 4096 ? numbers[12] : older.previousClose
   const derived = changeOf(last ?? value, previousClose)
-  const change = derived ?? (members & 8192 ? numbers[13] : older.change)
-  const changePercent = percentOf(derived, previousClose) ?? (members & 16384 ? numbers[14] : older.changePercent)
+  const toldChange = members & 8192 ? numbers[13] : older.change
+  const toldPercent = members & 16384 ? numbers[14] : older.changePercent
+  const change = derived ?? toldChange
+  const changePercent = derived === undefined ? toldPercent : percentOf(derived, previousClose)
   const volume = members & 32768 ? numbers[15] : older.volume
   return {
     symbol,

@@ -208,6 +208,9 @@ describe('mergeQuote', () => {
     const quote = mergeQuote(undefined, patch({ last: 1, previousClose: 0 }), 5000)
     expect(quote.change).toBe(1)
     expect(quote.changePercent).toBeUndefined()
+    const told = mergeQuote(undefined, patch({ last: 1, previousClose: 0, change: 4, changePercent: 5 }), 5000)
+    expect(told.change).toBe(1)
+    expect(told.changePercent).toBeUndefined()
   })
 
   it('is idempotent and never forgets, whatever comes in', () => {

@@ -125,6 +125,7 @@ describe('readQuote', () => {
     ['a member twice', message(`"bid":1,"bid":1,${END}`)],
     ['an unknown member', message(`"bid":1,"more":1,${END}`)],
     ['blanks', message(`"bid": 1,${END}`)],
+    ['no colon', message(`"bid"=1,${END}`)],
     ['no quotation mark after a comma', message('"bid":1,ask":2,"timestamp":17,"source":"stream"')],
     ['no timestamp', message('"bid":1,"source":"stream"')],
     ['no source', message('"timestamp":17')],
