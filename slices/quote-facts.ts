@@ -28,8 +28,9 @@ export class QuoteFacts {
   members(slot: number, quote: Quote): number {
     const known = this.#members[slot] ?? FORGOTTEN
     if (known !== FORGOTTEN) return known
-    this.remember(slot, membersOf(quote), quote.timestamp)
-    return this.#members[slot] ?? FORGOTTEN
+    const members = membersOf(quote)
+    this.remember(slot, members, quote.timestamp)
+    return members
   }
 
   /** When the exchange said so; only to be asked after `members`. */
@@ -44,7 +45,8 @@ export class QuoteFacts {
   }
 
   forget(slot: number): void {
-    if (slot < this.#members.length) this.#members[slot] = FORGOTTEN
+    // beyond its end there is nothing to forget: an array of this kind does not grow
+    this.#members[slot] = FORGOTTEN
   }
 
   #grow(slot: number): void {

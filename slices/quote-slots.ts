@@ -33,11 +33,6 @@ export class QuotesDraft {
     return this.#changes
   }
 
-  /** Whether the symbol had no quote before this change. */
-  isNew(symbol: Ticker): boolean {
-    return this.#added.has(symbol)
-  }
-
   /** The symbol's slot, or -1. Slots of symbols known before stay the same in what `finish` returns. */
   slotOf(symbol: Ticker): number {
     return this.#before.index[symbol] ?? this.#added.get(symbol) ?? -1
