@@ -28,6 +28,7 @@ export class FrameLog implements FrameBytes {
   view = new DataView(this.bytes.buffer)
   readonly #keeper: FrameKeeper
   #length = 0
+  #written = 0
   #readers = 0
 
   /** @param keeper what it does not need is given up when there is no room left */
@@ -53,22 +54,26 @@ export class FrameLog implements FrameBytes {
 
   #append(frame: string): number {
     if (this.#readers === 0 && this.#keeper.needsNothing()) this.#length = 0
-    this.#reserve(frame.length)
-    let { read, written } = encoder.encodeInto(frame, this.bytes.subarray(this.#length))
-    if (read < frame.length) {
+    if (!this.#encode(frame)) {
       // letters beyond ASCII take up to three bytes
-      this.#reserve(frame.length * 3)
-      ;({ read, written } = encoder.encodeInto(frame, this.bytes.subarray(this.#length)))
+      this.#makeRoom(frame.length * 3)
+      this.#encode(frame)
     }
     const from = this.#length
-    this.#length += written
+    this.#length += this.#written
     // no digit of an older frame follows
     this.bytes[this.#length] = 0
     return from
   }
 
-  #reserve(count: number): void {
-    if (this.#length + count + MARGIN <= this.bytes.length) return
+  /** Writes the frame behind what there is; false if there is no room for all of it. */
+  #encode(frame: string): boolean {
+    const { read, written } = encoder.encodeInto(frame, this.bytes.subarray(this.#length, -MARGIN))
+    this.#written = written
+    return read === frame.length
+  }
+
+  #makeRoom(count: number): void {
     const before = this.bytes
     const kept = this.#readers > 0 ? this.#length : this.#keeper.bytesKept()
     this.bytes = new Uint8Array(Math.max(before.length, 2 ** Math.ceil(Math.log2((kept + count + MARGIN) * 2))))

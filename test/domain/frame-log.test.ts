@@ -40,6 +40,14 @@ describe('FrameLog', () => {
     )
   })
 
+  it('has room for a frame of letters that take three bytes each', () => {
+    const bench = createLog()
+    const text = '€'.repeat(100_000)
+    bench.keep(text)
+
+    expect(textsOf(bench)).toEqual([text])
+  })
+
   it('keeps what is needed and gives up the rest, so that it does not grow for ever', () => {
     const bench = createLog()
     for (let at = 0; at < 1000; at++) {
@@ -69,5 +77,41 @@ describe('FrameLog', () => {
       expect(bytes[to]).toBe(0)
       expect(() => view.getInt32(to + 32)).not.toThrow()
     })
+  })
+
+  it('begins anew once nobody needs anything, and stays where it is as long as there is room', () => {
+    const { log, kept, keep } = createLog()
+    const { bytes } = log
+    keep('a'.repeat(20_000))
+    keep('b'.repeat(20_000))
+    expect(kept.map(({ from }) => from)).toEqual([0, 20_000])
+    kept.length = 0
+    keep('c'.repeat(40_000))
+
+    expect(kept.map(({ from }) => from)).toEqual([0])
+    expect(log.bytes).toBe(bytes)
+  })
+
+  it('has every frame whole that comes while another is read, however many come', () => {
+    const { log } = createLog()
+    const outer = 'a'.repeat(30_000)
+    log.read(outer, (_, outerFrom, outerTo) => {
+      for (let at = 0; at < 100; at++) {
+        const inner = String(at).padEnd(60_000, '.')
+        log.read(inner, (__, from, to) => expect(log.text(from, to)).toBe(inner))
+      }
+      expect(log.text(outerFrom, outerTo)).toBe(outer)
+    })
+  })
+
+  it('gives its room back to what comes next even if reading a frame fails', () => {
+    const { log } = createLog()
+    expect(() =>
+      log.read('bad', () => {
+        throw new Error('unreadable')
+      }),
+    ).toThrow('unreadable')
+
+    log.read('good', (_, from) => expect(from).toBe(0))
   })
 })
