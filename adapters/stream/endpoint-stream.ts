@@ -151,7 +151,7 @@ export class EndpointStream {
 
   setRoots(roots: readonly Ticker[]): void {
     this.#roots = roots
-    if (roots.length === 0) this.#watchlist = NOTHING
+    if (roots.length === 0) this.#list(NOTHING)
     if (this.state.status === 'open') this.#socket.send({ action: 'updateWatchlist', roots })
     this.#review()
   }
@@ -160,6 +160,14 @@ export class EndpointStream {
   configure(maxRateHz: number): void {
     this.#maxRateHz = maxRateHz
     if (this.state.status === 'open') this.#socket.send({ action: 'configure', maxRateHz })
+  }
+
+  /** Contracts come and go with the money; nobody holds one that went, unless it is subscribed to beside. */
+  #list(symbols: ReadonlySet<Ticker>): void {
+    const { quotes } = this.subscriptions
+    const gone = [...this.#watchlist].filter((symbol) => !symbols.has(symbol) && !quotes.has(symbol))
+    this.#watchlist = symbols
+    if (gone.length > 0) this.#options.listener.released('Q', gone)
   }
 
   #review(): void {
@@ -259,7 +267,7 @@ export class EndpointStream {
       case 'authenticated':
         return this.#socket.authenticated()
       case 'watchlist':
-        if (this.#roots.length > 0) this.#watchlist = new Set(data.symbols)
+        if (this.#roots.length > 0) this.#list(new Set(data.symbols))
         return this.#options.listener.watchlist(data.roots, data.symbols)
       case 'upstream':
         return this.#onUpstream(data.cluster, data.state, data.reason)

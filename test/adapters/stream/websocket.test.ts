@@ -383,6 +383,31 @@ describe('MassiveWebSocket', () => {
     expect(client.received.at(-1)).toEqual({ action: 'updateWatchlist', roots: [] })
   })
 
+  it('lets contracts go that are no longer around the money, but for those that are held', async () => {
+    const world = createStreamWorld()
+    const list = (...symbols: readonly string[]): void =>
+      world.server.send(world.server.client('options'), {
+        type: 'status',
+        data: { status: 'watchlist', roots: ['SPY'], symbols },
+      })
+    const [far, held, near] = [OPTION, 'O:SPY261218C00660000', 'O:SPY261218C00670000']
+    world.transport.updateWatchlist(['SPY'])
+    world.transport.subscribe('Q', [held])
+    void world.transport.connect()
+    await world.advance(50)
+    list(far, held)
+    await world.advance(10)
+    expect(world.sink.releases).toEqual([])
+    list(held, near)
+    await world.advance(10)
+    expect(world.sink.releases).toEqual([{ channel: 'Q', symbols: [far] }])
+    list(near)
+    await world.advance(10)
+    world.transport.updateWatchlist([])
+
+    expect(world.sink.releases.slice(1)).toEqual([{ channel: 'Q', symbols: [near] }])
+  })
+
   it('lowers the rate while the page is hidden and asks for everything when it is back', async () => {
     const world = await connected()
     world.server.quote('SPY', 1)
