@@ -3,13 +3,20 @@ import { Subscriptions } from '../../adapters/stream/subscriptions.ts'
 import { systemClock } from '../../domain/clock.ts'
 import type { FeedSink } from '../../domain/feed.ts'
 
-/** What stands behind a socket, without the socket; a symbol is subscribed to when it is first seen. */
-export function createIntake(sink: FeedSink): FrameIntake {
+/** What stands behind a socket, without the socket. */
+export interface Intake {
+  /** A frame of text; a symbol is subscribed to when it is first seen. */
+  readonly take: (frame: string) => void
+  /** Nobody holds these symbols any more. */
+  readonly release: (symbols: readonly string[]) => void
+}
+
+export function createIntake(sink: FeedSink): Intake {
   const ignore = (): void => {}
   // a copy of its own: no frame is kept alive by a symbol cut out of it
   const copied = (symbol: string): string => new TextDecoder().decode(new TextEncoder().encode(symbol))
   const subscriptions = new Subscriptions({ clock: systemClock, send: ignore, onRejected: ignore })
-  return new FrameIntake({
+  const intake = new FrameIntake({
     endpoint: 'options',
     clock: systemClock,
     serverNow: () => systemClock.now(),
@@ -39,4 +46,11 @@ export function createIntake(sink: FeedSink): FrameIntake {
     onMalformed: ignore,
     onMalformedRun: ignore,
   })
+  return {
+    take: (frame) => intake.take(frame),
+    release(symbols) {
+      subscriptions.remove('Q', symbols)
+      sink.released('Q', symbols)
+    },
+  }
 }

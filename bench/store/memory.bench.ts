@@ -1,3 +1,4 @@
+import { heapMB } from './heap.ts'
 import { createContender } from './ours.ts'
 import { createWorkload, TICKS_PER_FLUSH } from './workload.ts'
 
@@ -34,10 +35,4 @@ else
 function later(frame: string, shift: number): string {
   const text = frame.replaceAll(/"timestamp":(\d+)/g, (_, at: string) => `"timestamp":${Number(at) + shift}`)
   return Buffer.from(text, 'latin1').toString('latin1')
-}
-
-function heapMB(): number {
-  globalThis.gc?.()
-  globalThis.gc?.()
-  return Number((process.memoryUsage().heapUsed / 1e6).toFixed(2))
 }
