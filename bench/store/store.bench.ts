@@ -15,10 +15,21 @@ interface Row {
   readonly listeners: number
   readonly shareOfParseLimit: number
   readonly quotesPerSecond: number
-  readonly flushP50Ms: number
-  readonly flushP99Ms: number
+  /** `null` where there are no flushes: every tick is one. */
+  readonly flushP50Ms: number | null
+  readonly flushP99Ms: number | null
+  /** How much was measured, where that is less than of the others. */
+  readonly work?: string
   readonly problem?: string
 }
+
+const OURS = 'massive-market-data'
+/** Whom ours is to beat by a factor. */
+const PEERS: ReadonlySet<string> = new Set([
+  'query-core, batched',
+  'Redux Toolkit slice, batched',
+  'RTK Query, batched',
+])
 
 const { values: options } = parseArgs({
   strict: false,
@@ -43,6 +54,7 @@ for (const symbols of String(options.symbols).split(',').map(Number)) {
     rows.push(row)
     if (options.json !== true) printRow(row)
   }
+  if (options.json !== true) printRatios(rows.filter((row) => row.symbols === symbols))
 }
 if (options.json === true) process.stdout.write(`${JSON.stringify(rows)}\n`)
 
@@ -61,8 +73,11 @@ function measure(contender: string, symbols: number): Row {
 function medianOf(runs: readonly Row[]): Row {
   const [first] = runs
   if (first === undefined) throw new RangeError('--runs must be at least 1')
-  const median = (name: 'shareOfParseLimit' | 'quotesPerSecond' | 'flushP50Ms' | 'flushP99Ms'): number =>
-    runs.map((run) => run[name]).sort((left, right) => left - right)[Math.floor(runs.length / 2)] ?? Number.NaN
+  const median = (name: 'shareOfParseLimit' | 'quotesPerSecond'): number => middle(runs.map((run) => run[name]))
+  const medianTime = (name: 'flushP50Ms' | 'flushP99Ms'): number | null => {
+    const times = runs.map((run) => run[name]).filter((time) => time !== null)
+    return times.length === 0 ? null : middle(times)
+  }
   const problem = runs.find((run) => run.problem !== undefined)?.problem
   return {
     contender: first.contender,
@@ -70,10 +85,15 @@ function medianOf(runs: readonly Row[]): Row {
     listeners: first.listeners,
     shareOfParseLimit: median('shareOfParseLimit'),
     quotesPerSecond: median('quotesPerSecond'),
-    flushP50Ms: median('flushP50Ms'),
-    flushP99Ms: median('flushP99Ms'),
+    flushP50Ms: medianTime('flushP50Ms'),
+    flushP99Ms: medianTime('flushP99Ms'),
+    ...(first.work !== undefined && { work: first.work }),
     ...(problem !== undefined && { problem }),
   }
+}
+
+function middle(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
 function printHead(): void {
@@ -89,6 +109,7 @@ function printRow({
   quotesPerSecond,
   flushP50Ms,
   flushP99Ms,
+  work,
   problem,
 }: Row): void {
   const share = `${(shareOfParseLimit * 100).toPrecision(3)} %`
@@ -98,8 +119,21 @@ function printRow({
       String(symbols).padStart(7),
       share.padStart(15),
       quotesPerSecond.toLocaleString('en-US').padStart(12),
-      `${flushP50Ms} / ${flushP99Ms}`.padStart(19),
+      (flushP50Ms === null ? '–' : `${flushP50Ms} / ${flushP99Ms}`).padStart(19),
+      work === undefined ? '' : `  of ${work} only`,
       problem === undefined ? '' : `  ! ${problem}`,
     ].join(' ') + '\n',
   )
+}
+
+/** How many times as fast as each of those peers ours is. */
+function printRatios(all: readonly Row[]): void {
+  const ours = all.find(({ contender }) => contender === OURS)
+  if (ours === undefined) return
+  const ratios = all
+    .filter(({ contender }) => PEERS.has(contender))
+    .map(
+      ({ contender, shareOfParseLimit }) => `${(ours.shareOfParseLimit / shareOfParseLimit).toFixed(1)} × ${contender}`,
+    )
+  if (ratios.length > 0) process.stdout.write(`${OURS}: ${ratios.join(' · ')}\n\n`)
 }
