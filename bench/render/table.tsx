@@ -1,26 +1,44 @@
 import { memo } from 'react'
-import type { ReactNode } from 'react'
+import type { ComponentType, ReactNode } from 'react'
+import type { Quote } from '../../domain/quote.ts'
 import { useMarketData } from '../../src/react/useMarketData.ts'
 import { selectQuote } from '../../store/selectors/quotes.ts'
 import { count } from './counts.ts'
 
-/** A row a symbol; each reads its own quote and nothing else. */
-export function Table({ symbols }: { readonly symbols: readonly string[] }): ReactNode {
+export type ShownQuote = Pick<Quote, 'bid' | 'ask' | 'last' | 'volume'>
+
+interface TableProps {
+  readonly symbols: readonly string[]
+  readonly row?: ComponentType<{ readonly symbol: string }>
+}
+
+/** A row a symbol; each shows its own quote and nothing else. */
+export function Table({ symbols, row: TableRow = Row }: TableProps): ReactNode {
   count('tableRenders')
   return (
     <table>
       <tbody>
         {symbols.map((symbol) => (
-          <Row key={symbol} symbol={symbol} />
+          <TableRow key={symbol} symbol={symbol} />
         ))}
       </tbody>
     </table>
   )
 }
 
+/** A row that reads its quote from our store. */
 const Row = memo(function Row({ symbol }: { readonly symbol: string }): ReactNode {
   count('rowRenders')
-  const quote = useMarketData(selectQuote(symbol))
+  return <Cells symbol={symbol} quote={useMarketData(selectQuote(symbol))} />
+})
+
+export function Cells({
+  symbol,
+  quote,
+}: {
+  readonly symbol: string
+  readonly quote: ShownQuote | undefined
+}): ReactNode {
   return (
     <tr>
       <td>{symbol}</td>
@@ -30,4 +48,4 @@ const Row = memo(function Row({ symbol }: { readonly symbol: string }): ReactNod
       <td>{quote?.volume}</td>
     </tr>
   )
-})
+}
