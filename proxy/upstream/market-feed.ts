@@ -194,6 +194,8 @@ export class MarketFeed {
       onRow,
       onMissing: ({ symbol, code, message }) => {
         if (code === 'not-found') onRejected(symbol, undefined, code, message)
+        // a plan may have the one and not the other: only what the stream does not deliver either cannot be had
+        if (code === 'not-entitled' && this.#poll.has(symbol)) onRejected(symbol, 'Q', code, message)
       },
       onError,
     })

@@ -137,7 +137,9 @@ async function fetchOrSplit(
   try {
     return await fetchChunk(symbols)
   } catch (error) {
-    if (!(error instanceof ProxyError) || error.code !== 'bad-request') throw error
+    if (!(error instanceof ProxyError)) throw error
+    if (error.code === 'not-entitled') return refuseAll(symbols, error, onMissing)
+    if (error.code !== 'bad-request') throw error
     const middle = Math.ceil(symbols.length / 2)
     const [symbol] = symbols
     if (symbol !== undefined && symbols.length === 1) onMissing({ symbol, code: 'not-found', message: error.message })
@@ -145,6 +147,12 @@ async function fetchOrSplit(
     const first = await fetchOrSplit(symbols.slice(0, middle), fetchChunk, onMissing)
     return first + (await fetchOrSplit(symbols.slice(middle), fetchChunk, onMissing))
   }
+}
+
+/** Single tickers are refused by their rows: this is the plan that has no snapshots, and asking again changes nothing. */
+function refuseAll(symbols: readonly Ticker[], { message }: ProxyError, onMissing: SnapshotsOptions['onMissing']): 0 {
+  for (const symbol of symbols) onMissing({ symbol, code: 'not-entitled', message })
+  return 0
 }
 
 function chunksOf(symbols: readonly Ticker[]): readonly (readonly Ticker[])[] {

@@ -56,6 +56,20 @@ describe('snapshots', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('are not asked for again where the plan has none', async () => {
+    const { clock, snapshots, asked, missing, errors } = createWorld(
+      () => new ProxyError(403, 'not-entitled', 'You are not entitled to this data.'),
+    )
+    for (const symbol of ['A', 'B']) snapshots.request(symbol)
+
+    await clock.advanceAsync(120_000)
+
+    expect(asked).toEqual([['A', 'B']])
+    expect(missing).toEqual(['A', 'B'])
+    expect(errors).toEqual([])
+    expect(clock.pending).toBe(0)
+  })
+
   it('do not keep a batch waiting for one symbol the vendor cannot answer for', async () => {
     const { clock, snapshots, told, asked } = createWorld((symbols) =>
       symbols.includes('BAD') ? new ProxyError(502, 'upstream-error', 'cannot') : undefined,
