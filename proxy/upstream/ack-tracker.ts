@@ -14,7 +14,8 @@ export interface AckTracker {
   reset(): void
   /** Pairs whose ack is overdue: those worth another try, and those given up now. */
   overdue(now: EpochMs): { readonly retry: readonly string[]; readonly givenUp: readonly string[] }
-  readonly pending: number
+  /** How many are not confirmed, those given up included: their data may come all the same. */
+  readonly unconfirmed: number
   readonly confirmed: number
 }
 
@@ -22,10 +23,11 @@ export interface AckTracker {
 export function createAckTracker(timeoutMs: number): AckTracker {
   const confirmed = new Set<string>()
   const waiting = new Map<string, { tries: number; sentAt: EpochMs }>()
+  const silent = new Set<string>()
 
   return {
-    get pending() {
-      return waiting.size
+    get unconfirmed() {
+      return waiting.size + silent.size
     },
     get confirmed() {
       return confirmed.size
@@ -39,16 +41,19 @@ export function createAckTracker(timeoutMs: number): AckTracker {
     confirm(pair) {
       if (confirmed.has(pair)) return false
       waiting.delete(pair)
+      silent.delete(pair)
       confirmed.add(pair)
       return true
     },
     isConfirmed: (pair) => confirmed.has(pair),
     forget(pair) {
       waiting.delete(pair)
+      silent.delete(pair)
       confirmed.delete(pair)
     },
     reset() {
       waiting.clear()
+      silent.clear()
       confirmed.clear()
     },
     overdue(now) {
@@ -59,7 +64,10 @@ export function createAckTracker(timeoutMs: number): AckTracker {
         if (tries < MAX_TRIES) retry.push(pair)
         else givenUp.push(pair)
       }
-      for (const pair of givenUp) waiting.delete(pair)
+      for (const pair of givenUp) {
+        waiting.delete(pair)
+        silent.add(pair)
+      }
       return { retry, givenUp }
     },
   }

@@ -211,7 +211,7 @@ export class MassiveClusterStream implements ClusterStream {
 
   #onEvents(events: readonly StreamEvent[]): void {
     this.#lastFrameAt = this.#options.clock.now()
-    if (this.#acks.pending > 0) this.#confirmByData(events)
+    if (this.#acks.unconfirmed > 0) this.#confirmByData(events)
     this.#options.onEvents(events)
   }
 

@@ -156,6 +156,33 @@ describe('the stream through the proxy', () => {
     expect(await page.next('T')).toMatchObject({ price: 650 })
   })
 
+  it('rejects quotes that neither the stream nor REST has in the plan', async () => {
+    const { vendor, client } = await createProxyWorld({ ackTimeoutMs: 10, pollIntervalMs: 10 })
+    vendor.rows.set('SPY', { error: 'NOT_ENTITLED', message: 'Not entitled to this ticker.' })
+    vendor.isKnown = (pair) => !pair.startsWith('Q.')
+    const page = await client()
+
+    page.send({ action: 'subscribe', symbols: ['SPY'] })
+
+    expect(await page.next('error')).toMatchObject({ code: 'not-entitled', symbols: ['SPY'], channel: 'Q' })
+  })
+
+  it('stops to poll what the stream delivers after all, acknowledged or not', async () => {
+    const { vendor, proxy, client } = await createProxyWorld({ ackTimeoutMs: 10, pollIntervalMs: 10 })
+    const polled = async (): Promise<string | undefined> =>
+      /^massive_proxy_polled_symbols (.*)$/m.exec(await (await fetch(`${proxy.url}/metrics`)).text())?.[1]
+    vendor.rows.set('SPY', SPY_ROW)
+    vendor.isKnown = (pair) => !pair.startsWith('Q.')
+    const page = await client()
+    page.send({ action: 'subscribe', symbols: ['SPY'] })
+    await expect.poll(polled).toBe('1')
+
+    const stream = await vendor.holding('stocks', 'T.SPY')
+    stream.send({ ev: 'Q', sym: 'SPY', bp: 650, bs: 3, ap: 650.5, as: 4, t: 1_700_000_001_000 })
+
+    await expect.poll(polled).toBe('0')
+  })
+
   it('refreshes held quotes over REST and reports a gap of trades after the vendor dropped the connection', async () => {
     const { vendor, client } = await createProxyWorld()
     vendor.rows.set('SPY', SPY_ROW)
