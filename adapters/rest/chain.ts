@@ -17,6 +17,8 @@ import type { ChainCallOptions } from './rest-types.ts'
 
 const PAGE_SIZE = 250
 const MAX_REFERENCE_ROWS = 1_000
+// some got 250 rows where they asked for 1,000
+const MAX_REFERENCE_PAGES = 4
 // strikes this near to the middle are listed for nearly every expiration
 const LEARNING_BAND = 0.0075
 
@@ -32,7 +34,7 @@ interface ChainWalk {
 
 /**
  * A chain, or the part of it that `params` names. The first page, ordered by expiration, is all of a small chain. Of a
- * larger one it tells enough to learn the expirations in one cheap request; what lies ahead is then fetched in parallel
+ * larger one it tells enough to learn the expirations in one cheap request or a few; what lies ahead is then fetched in parallel
  * spans of expirations, which between them leave no gap whatever was learned.
  *
  * @throws when the first page cannot be had; later failures make the chain incomplete
@@ -115,14 +117,16 @@ async function learnExpirations(walk: ChainWalk, first: FirstPage): Promise<read
     'expiration_date.gt': first.lastExpiration,
     'expiration_date.lte': params.expirationTo,
     sort: 'expiration_date',
+    order: 'asc',
     limit: MAX_REFERENCE_ROWS,
   }
   const request = { path: 'v3/reference/options/contracts', query, signal }
   try {
-    const pages = context.pages(request, contractReferenceSchema, { left: 1 })
-    const { value } = await pages.next()
-    const expirations = value?.rows.flatMap(({ expiration_date: expiration }) => expiration ?? []) ?? []
-    return [...new Set(expirations)]
+    const expirations = new Set<string>()
+    for await (const { rows } of context.pages(request, contractReferenceSchema, { left: MAX_REFERENCE_PAGES })) {
+      for (const { expiration_date: expiration } of rows) if (expiration !== undefined) expirations.add(expiration)
+    }
+    return [...expirations]
   } catch (error) {
     signal?.throwIfAborted()
     if (isMarketDataError(error)) return [] // it only helps to divide the work

@@ -119,6 +119,18 @@ describe('options chain', () => {
     expect(chain.complete).toBe(true)
   })
 
+  it('learns from pages that are shorter than it asked for', async () => {
+    const vendor = createChainVendor(expirationsFrom(40), [650, 651, 652, 653, 654, 655, 656, 657])
+    const { rest, asked } = createRestDesk((request) => {
+      if (isReference(request) && !request.url.searchParams.has('cursor')) request.url.searchParams.set('limit', '10')
+      return vendor.answer(request)
+    })
+    const chain = await rest.getOptionsChain('SPY')
+    expect(chain.contracts).toHaveLength(vendor.contracts.length)
+    expect(asked().filter((path) => path.includes('reference'))).toHaveLength(4)
+    expect(asked().find((path) => path.includes('reference'))).toContain('sort=expiration_date&order=asc')
+  })
+
   it('does without the reference data where the plan has none', async () => {
     const vendor = createChainVendor(expirationsFrom(4), strikes)
     const { rest } = createRestDesk((request) =>
