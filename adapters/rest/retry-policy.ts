@@ -1,6 +1,7 @@
 import {
   AuthenticationError,
   NetworkError,
+  NotEntitledError,
   RateLimitError,
   RequestTimeoutError,
   UpstreamError,
@@ -27,6 +28,8 @@ export function isOfService(error: MarketDataError): boolean {
 
 /** Whether asking for each part of a batch alone may tell the good from the bad. */
 export function isWorthSplitting(error: MarketDataError): boolean {
+  // a plan refuses single tickers by their rows, and a whole answer for all tickers alike
+  if (error instanceof NotEntitledError) return false
   return error instanceof UpstreamError ? isPassing(error) : !isOfService(error)
 }
 

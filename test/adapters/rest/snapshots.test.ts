@@ -107,6 +107,16 @@ describe('snapshots', () => {
     expect(server.requests.length).toBe(3 + 4 * 3)
   })
 
+  it('does not ask a plan without snapshots for each symbol alone', async () => {
+    const body = { status: 'NOT_AUTHORIZED', message: 'You are not entitled to this data.' }
+    const { rest, server } = createRestDesk(() => json(body, { status: 403 }))
+    const { quotes, errors } = await rest.getQuotes(symbols(40))
+    expect(quotes).toEqual([])
+    expect(errors).toHaveLength(40)
+    expect(errors.every(({ error }) => error instanceof NotEntitledError)).toBe(true)
+    expect(server.requests).toHaveLength(1)
+  })
+
   it('does not split a list that failed for want of a connection', async () => {
     const { rest, server, clock } = createRestDesk(connectionLost)
     const failure = failureOf(rest.getQuotes(symbols(20)))
