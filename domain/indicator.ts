@@ -12,7 +12,7 @@ export interface RSIParams {
   /** `YYYY-MM-DD` or epoch ms. */
   readonly from?: string | number | undefined
   readonly to?: string | number | undefined
-  /** Number of values, newest kept. 1..5000. @default 10 (the vendor's) */
+  /** Number of values, newest kept. 1..5000. @default 10 (the vendor's), with `from` 5000 */
   readonly limit?: number | undefined
 }
 

@@ -100,7 +100,7 @@ export async function fetchRSI(
     window: checkedLimit('window', window, MAX_WINDOW),
     series_type: seriesType,
     order: 'desc',
-    limit: limit === undefined ? undefined : checkedLimit('limit', limit, MAX_INDICATOR_ROWS),
+    limit: limit === undefined ? unaskedLimit(from) : checkedLimit('limit', limit, MAX_INDICATOR_ROWS),
     'timestamp.gte': from === undefined ? undefined : startOf(from),
     'timestamp.lte': to === undefined ? undefined : endOf(to),
   }
@@ -110,6 +110,10 @@ export async function fetchRSI(
   if (rejected > 0) context.report('invalid-message', `GET /${path} answered rows not as documented`, rejected)
   return { symbol: ticker, name: 'rsi', params, values: toIndicatorPoints(rows), fetchedAt: context.clock.now() }
 }
+
+// the vendor's own limit of ten would cut a range without a word
+const unaskedLimit = (from: DateOrTime | undefined): number | undefined =>
+  from === undefined ? undefined : MAX_INDICATOR_ROWS
 
 const wholeMs = (time: DateOrTime): DateOrTime => (typeof time === 'number' ? Math.floor(time) : time)
 

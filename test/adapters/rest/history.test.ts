@@ -193,6 +193,12 @@ describe('RSI', () => {
     expect(events).toMatchObject([{ kind: 'invalid-message', count: 1 }])
   })
 
+  it('asks for all values since a time, and not for the ten that the vendor answers unasked', async () => {
+    const { rest, asked } = createRestDesk(() => json({ results: {} }))
+    await rest.getRSI('SPY', { from: start })
+    expect(asked()[0]).toContain(`&limit=5000&timestamp.gte=${start}`)
+  })
+
   it('passes everything on that is asked for', async () => {
     const { rest, asked } = createRestDesk(() => json({ results: {} }))
     const params = {
