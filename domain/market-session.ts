@@ -1,7 +1,7 @@
 import type { EpochMs } from './freshness.ts'
 import type { MarketHoliday } from './market-status.ts'
 import { newYorkDate, newYorkMinutes, newYorkWeekday } from './new-york-time.ts'
-import { parseTicker } from './ticker.ts'
+import { INDEX_OF_ROOT, parseTicker } from './ticker.ts'
 import type { ParsedTicker, Ticker } from './ticker.ts'
 import { assertNever } from './assert-never.ts'
 
@@ -29,9 +29,6 @@ const LATE_FUNDS: ReadonlySet<string> = new Set(
     'SPY QQQ IWM DIA EEM EFA DBA DBB DBC DBO IWN IWO IWV KBE KRE MDY MOO SLX SVXY UNG UUP UVXY VIXM VIXY VXX VXZ ' +
     'XHB XLB XLC XLE XLF XLI XLK XLP XLRE XLU XLV XLY XME XOP XRT'
   ).split(' '),
-)
-const INDEX_ROOTS: ReadonlySet<string> = new Set(
-  'SPX SPXW NDX NDXP RUT RUTW VIX VIXW XSP MRUT NANOS DJX OEX XEO'.split(' '),
 )
 
 /** When one day's regular session and late trading end, minutes after midnight; undefined when it has none. */
@@ -83,7 +80,7 @@ function isOptionTrading(
 ): boolean {
   const hours = hoursOf(at, holidays)
   if (!hours) return false
-  const isLate = INDEX_ROOTS.has(option.root) || LATE_FUNDS.has(option.root)
+  const isLate = INDEX_OF_ROOT.has(option.root) || LATE_FUNDS.has(option.root)
   const minutes = newYorkMinutes(at)
   return minutes >= OPEN && minutes < hours.close + (isLate ? LATE_OPTIONS_MINUTES : 0)
 }

@@ -52,7 +52,7 @@ const MAX_STRIKE_THOUSANDTHS = 99_999_999
 const MAX_QUOTED_LENGTH = 64
 
 /** Roots whose contracts deliver an index; the vendor confirms SPX and SPXW, the rest is market convention. */
-const INDEX_OF_ROOT: ReadonlyMap<string, Ticker> = new Map([
+export const INDEX_OF_ROOT: ReadonlyMap<string, Ticker> = new Map([
   ['SPX', 'I:SPX'],
   ['SPXW', 'I:SPX'],
   ['NDX', 'I:NDX'],
@@ -64,6 +64,9 @@ const INDEX_OF_ROOT: ReadonlyMap<string, Ticker> = new Map([
   ['XSP', 'I:XSP'],
   ['MRUT', 'I:MRUT'],
   ['NANOS', 'I:NANOS'],
+  ['DJX', 'I:DJX'],
+  ['OEX', 'I:OEX'],
+  ['XEO', 'I:OEX'],
 ])
 
 /** Roots drop the dot of class shares. */

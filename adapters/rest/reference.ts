@@ -81,14 +81,14 @@ export async function fetchContract(
   if (parseOptionTicker(ticker) === undefined) {
     throw new InvalidTickerError(ticker, 'is no option; write one as O:SPY261218C00650000')
   }
-  const guess = guessUnderlying(ticker)
+  const guess = guessUnderlying(ticker).ticker
   try {
-    return await fetchContractSnapshot(context, guess.ticker, ticker, signal)
+    return await fetchContractSnapshot(context, guess, ticker, signal)
   } catch (error) {
     if (isNotEntitledError(error)) return { contract: await fetchContractTerms(context, ticker, signal) }
-    if (!isNotFoundError(error) || !guess.isGuess) throw error
+    if (!isNotFoundError(error)) throw error
     const contract = await fetchContractTerms(context, ticker, signal)
-    if (contract.underlying === guess.ticker) return { contract }
+    if (contract.underlying === guess) return { contract }
     return fetchContractSnapshot(context, contract.underlying, ticker, signal)
   }
 }

@@ -110,6 +110,17 @@ describe('option contract', () => {
     expect(quote?.symbol).toBe(adjusted)
   })
 
+  it('asks the reference data where a root that looks like a ticker is not one', async () => {
+    // class shares drop their dot
+    const ticker = 'O:LENB261218C00120000'
+    const { rest, asked } = createRestDesk((_request, index) => {
+      if (index === 0) return notFound()
+      return index === 1 ? json({ results: { ticker, underlying_ticker: 'LEN.B' } }) : snapshot(ticker)
+    })
+    expect((await rest.getOptionContract(ticker)).quote?.symbol).toBe(ticker)
+    expect(asked().at(-1)).toBe(`v3/snapshot/options/LEN.B/${ticker}`)
+  })
+
   it('answers the terms alone where there are no snapshots of it', async () => {
     const adjusted = 'O:ABC1261218C00650000'
     const terms = { results: { ticker: adjusted, underlying_ticker: 'ABC', shares_per_contract: 150 } }
