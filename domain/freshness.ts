@@ -7,6 +7,9 @@ export type DataSource = 'stream' | 'rest' | 'restored'
 /** The plan's recency; delayed data is 15 minutes old by its own timestamps. */
 export type Recency = 'real-time' | 'delayed'
 
+/** By how much a delayed plan trails. */
+export const DELAY_MS = 15 * 60_000
+
 /**
  * How far a symbol's picture can be trusted now.
  *

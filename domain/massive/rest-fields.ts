@@ -42,6 +42,12 @@ export function instantOf(text: string | undefined): EpochMs | undefined {
   return text === undefined ? undefined : Date.parse(text)
 }
 
+/** A size with its fraction of a share, which stands in a text beside the whole number. */
+export function sizeOf(decimal: string | undefined, whole: number | undefined): number | undefined {
+  const exact = decimal ? Number(decimal) : Number.NaN
+  return Number.isFinite(exact) ? exact : whole
+}
+
 /** `REAL-TIME` or `DELAYED`, wherever the vendor puts it. */
 export function recencyOf(...words: readonly (string | undefined)[]): Recency | undefined {
   const word = words.find((candidate) => candidate !== undefined)

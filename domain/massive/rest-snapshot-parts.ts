@@ -1,10 +1,9 @@
 import * as z from 'zod/mini'
+import { DELAY_MS } from '../freshness.ts'
 import type { EpochMs } from '../freshness.ts'
 import type { ContractType, ExerciseStyle, Greeks, OptionDay } from '../option.ts'
 import type { QuotePatch } from '../quote.ts'
-import { date, maybe, newestOf, number, recencyOf, text, time } from './rest-fields.ts'
-
-const DELAY_MS = 15 * 60_000
+import { date, maybe, newestOf, number, recencyOf, sizeOf, text, time } from './rest-fields.ts'
 
 /** Prices of a trading session or of an option's day. */
 export const sessionPart = maybe(
@@ -38,6 +37,7 @@ export const lastTradePart = maybe(
   z.object({
     price: number,
     size: number,
+    decimal_size: text,
     // options carry the first, stocks one or both of the others
     sip_timestamp: time,
     participant_timestamp: time,
@@ -86,7 +86,7 @@ export function pricesOf(symbol: string, row: PricedRow, fetchedAt: EpochMs): Qu
     askSize: quote?.ask_size,
     midpoint: quote?.midpoint,
     last: trade?.price,
-    lastSize: trade?.size,
+    lastSize: sizeOf(trade?.decimal_size, trade?.size),
     value: row.value,
     open: session?.open,
     high: session?.high,

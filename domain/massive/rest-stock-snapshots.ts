@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
+import { DELAY_MS } from '../freshness.ts'
 import type { EpochMs } from '../freshness.ts'
 import type { QuotePatch } from '../quote.ts'
-import { maybe, name, newestOf, number, rows, time } from './rest-fields.ts'
+import { maybe, name, newestOf, number, rows, sizeOf, text, time } from './rest-fields.ts'
 
 const dayPart = maybe(z.object({ o: number, h: number, l: number, c: number, v: number }))
 
@@ -16,14 +17,12 @@ export const stockSnapshotRowSchema = z.object({
   updated: time,
   day: dayPart,
   prevDay: dayPart,
-  lastTrade: maybe(z.object({ p: number, s: number, t: time })),
+  lastTrade: maybe(z.object({ p: number, s: number, ds: text, t: time })),
   lastQuote: maybe(z.object({ p: number, s: number, P: number, S: number, t: time })),
 })
 
 /** The same of one ticker. */
 export const stockSnapshotSchema = z.object({ ticker: stockSnapshotRowSchema })
-
-const DELAY_MS = 15 * 60_000
 
 /** A stock's prices. A day of zeros is one the vendor has cleared (3:30 to about 4:00 in New York), so unknown. */
 export function toStockQuote(row: z.output<typeof stockSnapshotRowSchema>, fetchedAt: EpochMs): QuotePatch {
@@ -36,7 +35,7 @@ export function toStockQuote(row: z.output<typeof stockSnapshotRowSchema>, fetch
     bidSize: quote?.s,
     askSize: quote?.S,
     last: trade?.p,
-    lastSize: trade?.s,
+    lastSize: sizeOf(trade?.ds, trade?.s),
     open: day?.o,
     high: day?.h,
     low: day?.l,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { QuotePatch } from '../quote.ts'
 import type { Ticker } from '../ticker.ts'
 import type { Trade } from '../trade.ts'
-import { number, numbers, requiredTime, text, time } from './rest-fields.ts'
+import { number, numbers, requiredTime, sizeOf, text, time } from './rest-fields.ts'
 
 /** A row of `GET /v3/trades/{ticker}`. */
 export const tradeRowSchema = z.object({
@@ -55,7 +55,7 @@ export function toTrade(row: z.output<typeof tradeRowSchema>, symbol: Ticker): T
   return {
     symbol,
     price: row.price,
-    size: sizeOf(row.decimal_size, row.size),
+    size: sizeOf(row.decimal_size, row.size) ?? 0,
     exchange: row.exchange,
     conditions: row.conditions,
     timestamp: row.sip_timestamp,
@@ -81,7 +81,7 @@ export function toLastTrade(row: z.output<typeof lastTradeSchema>): Trade {
   return {
     symbol: row.T,
     price: row.p,
-    size: sizeOf(row.ds, row.s),
+    size: sizeOf(row.ds, row.s) ?? 0,
     exchange: row.x,
     conditions: row.c,
     timestamp: row.t,
@@ -102,9 +102,4 @@ export function toLastQuote(row: z.output<typeof lastQuoteSchema>): QuotePatch {
     timestamp: row.t,
     source: 'rest',
   }
-}
-
-function sizeOf(decimal: string | undefined, whole = 0): number {
-  const exact = decimal ? Number(decimal) : Number.NaN
-  return Number.isFinite(exact) ? exact : whole
 }

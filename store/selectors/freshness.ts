@@ -1,3 +1,4 @@
+import { DELAY_MS } from '../../domain/freshness.ts'
 import type { EpochMs, Freshness } from '../../domain/freshness.ts'
 import { isTradingAt } from '../../domain/market-session.ts'
 import type { Quote } from '../../domain/quote.ts'
@@ -17,7 +18,7 @@ const STALE_AFTER_MS: Readonly<Record<TickerClass, number>> = {
   option: 900_000,
 }
 
-/** A real-time message this young proves that the market trades, whatever the calendar says. */
+/** A message this young proves that the market trades, whatever the calendar says. */
 const PROOF_MS = 10_000
 /** A market status older than this says nothing about now. */
 const STATUS_HOLDS_MS = 120_000
@@ -36,7 +37,8 @@ export function selectFreshness(symbol: Ticker, now: () => EpochMs = Date.now): 
     const quote = select(state)
     if (quote === undefined) return 'never'
     const at = now()
-    if (!isProof(quote, at) && !isTrading(state, at)) return 'closed'
+    const told = quote.timeframe === 'delayed' ? at - DELAY_MS : at
+    if (!isProof(quote, at, told) && !isTrading(state, told)) return 'closed'
     return freshnessInSession(quote, state, at)
   }
 }
@@ -49,8 +51,9 @@ function freshnessInSession(quote: Quote, state: MarketDataState, now: EpochMs):
   return quote.timeframe === 'delayed' ? 'delayed' : 'live'
 }
 
-function isProof(quote: Quote, now: EpochMs): boolean {
-  return quote.source === 'stream' && now - quote.receivedAt < PROOF_MS && now - quote.timestamp < PROOF_MS
+/** @param told the exchange's time that what comes now speaks of */
+function isProof(quote: Quote, now: EpochMs, told: EpochMs): boolean {
+  return quote.source === 'stream' && now - quote.receivedAt < PROOF_MS && told - quote.timestamp < PROOF_MS
 }
 
 /** The calendar's answer, worked out once a minute; a fresh market status can open the market early. */

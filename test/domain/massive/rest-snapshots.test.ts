@@ -133,6 +133,15 @@ describe('snapshot rows', () => {
     expect(snapshotRowSchema.safeParse(row).success).toBe(false)
   })
 
+  it('takes the size of the last trade with its fraction of a share', () => {
+    const row = { ticker: 'AAPL', last_trade: { price: 15, size: 1, decimal_size: '1.25' } }
+    expect(snapshot(row)).toMatchObject({ quote: { lastSize: 1.25 } })
+    expect(snapshot({ ...row, last_trade: { price: 15, size: 2, decimal_size: '' } })).toMatchObject({
+      quote: { lastSize: 2 },
+    })
+    expect(stock({ lastTrade: { p: 15, s: 0, ds: '0.5' } }).lastSize).toBe(0.5)
+  })
+
   it('adds the contract of an option', () => {
     const contract = contractOf({
       ticker: OPTION,

@@ -20,6 +20,7 @@ import { memoized } from '../../../store/selectors/selector.ts'
 const OPEN = Date.UTC(2026, 10, 20, 15, 30)
 /** The same time of the Saturday after. */
 const CLOSED = OPEN + 86_400_000
+const MINUTE = 60_000
 
 /** A store both endpoints of which stream. */
 function createStreaming(): MarketDataStore {
@@ -54,6 +55,25 @@ describe('freshness over time', () => {
     expect(freshness(opening - 1)).toBe('closed')
     expect(freshness(opening)).toBe('live')
     expect(freshness(opening + 5_000)).toBe('live')
+  })
+
+  it('follows the session a quarter of an hour late where the plan is delayed', () => {
+    const store = createStreaming()
+    const [opening, closing] = [Date.UTC(2026, 10, 20, 14, 30), Date.UTC(2026, 10, 20, 21)]
+    const symbol = 'I:SPX'
+    const told = (timestamp: number): void =>
+      put(store, { symbol, value: 6500, timestamp, receivedAt: timestamp + 15 * MINUTE, timeframe: 'delayed' })
+    const freshness = createWatch(store, symbol)
+
+    told(opening - 60 * MINUTE)
+    expect(freshness(opening + 14 * MINUTE)).toBe('closed')
+    expect(freshness(opening + 15 * MINUTE)).toBe('stale')
+    told(closing - 1_000)
+    expect(freshness(closing + 15 * MINUTE - 1)).toBe('delayed')
+    expect(freshness(closing + 15 * MINUTE)).toBe('delayed')
+    expect(freshness(closing + 16 * MINUTE)).toBe('closed')
+    told(closing + 60 * MINUTE)
+    expect(freshness(closing + 75 * MINUTE + 5_000)).toBe('delayed')
   })
 
   it('closes within a minute when the day turns out to be a holiday', () => {
