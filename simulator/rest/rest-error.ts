@@ -20,6 +20,11 @@ export const notEntitled = (): RestError =>
     status: 'NOT_AUTHORIZED',
     message: 'You are not entitled to this data. Please upgrade your plan at https://massive.com/pricing',
   })
+export const timeframeNotInPlan = (): RestError =>
+  new RestError(403, {
+    status: 'NOT_AUTHORIZED',
+    message: "Your plan doesn't include this data timeframe. Please upgrade your plan at https://massive.com/pricing",
+  })
 export const tooManyRequests = (): RestError =>
   new RestError(429, {
     status: 'ERROR',

@@ -88,7 +88,7 @@ export function lastTradeRow(market: Market, listing: Listing): Row {
   if (trade === undefined) return {}
   const time = toNanoseconds(trade.at, trade.sequence)
   return {
-    conditions: [trade.condition],
+    ...conditionsOf(trade),
     exchange: trade.exchange,
     price: trade.price,
     size: trade.size,
@@ -96,6 +96,10 @@ export function lastTradeRow(market: Market, listing: Listing): Row {
     ...(listing.assetClass === 'option' ? { sip_timestamp: time } : { id: tradeIdOf(trade).id, last_updated: time }),
   }
 }
+
+/** The regular sale needs no condition. */
+export const conditionsOf = ({ condition }: TapeTrade, name = 'conditions'): Row =>
+  condition === 0 ? {} : { [name]: [condition] }
 
 export function lastMinuteRow(market: Market, listing: Listing): Row | undefined {
   const bar = newestMinute(market, listing)
@@ -108,7 +112,6 @@ export function lastMinuteRow(market: Market, listing: Listing): Row | undefined
       volume: bar.volume,
       vwap: round4(vwapOf(bar)),
       transactions: bar.trades,
-      last_updated: toNanoseconds(bar.start, 0),
     }
   )
 }

@@ -19,8 +19,10 @@ export function encodeTrade({ listing }: SymbolTape, t: TapeTrade): string {
     return `{"ev":"T","sym":"${listing.ticker}","x":${t.exchange},"p":${t.price},"s":${t.size},"c":[${t.condition}],"t":${t.at},"q":${t.sequence}}`
   }
   const { id, facility } = tradeIdOf(t)
+  // a regular sale has no condition
+  const conditions = t.condition === 0 ? '' : `,"c":[${t.condition}]`
   const reported = facility === undefined ? '' : `,"trfi":${facility},"trft":${t.at}`
-  return `{"ev":"T","sym":"${listing.ticker}","x":${t.exchange},"i":"${id}","z":${tapeIdOf(listing.instrument.exchange)},"p":${t.price},"s":${t.size},"ds":"${t.size}.0","c":[${t.condition}],"t":${t.at},"pt":${t.happenedAt},"q":${t.sequence}${reported}}`
+  return `{"ev":"T","sym":"${listing.ticker}","x":${t.exchange},"i":"${id}","z":${tapeIdOf(listing.instrument.exchange)},"p":${t.price},"s":${t.size},"ds":"${t.size}.0"${conditions},"t":${t.at},"pt":${t.happenedAt},"q":${t.sequence}${reported}}`
 }
 
 export function encodeValue({ listing }: SymbolTape, { value, at }: TapeValue): string {

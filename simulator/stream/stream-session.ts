@@ -114,7 +114,9 @@ export class StreamSession {
     const isOptionQuote = this.cluster === 'options' && pair.channel === 'Q'
     if (isOptionQuote && pair.symbol === '*') return undefined
     if (isOptionQuote && this.#optionQuotes >= MAX_OPTION_QUOTES) return STATUS.tooManyContracts
-    if (!this.#host.add(this, pair)) return undefined
+    // as measured: acknowledged, and never a word of it
+    const isPartial = /.\*$/.test(pair.symbol)
+    if (!isPartial && !this.#host.add(this, pair)) return undefined
     if (isOptionQuote) this.#optionQuotes++
     this.pairs.set(pair.text, pair)
     return subscribed(pair.text)

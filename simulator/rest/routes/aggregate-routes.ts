@@ -3,10 +3,10 @@ import { dayBar, readBars } from '../../history/bar-source.ts'
 import type { Timespan } from '../../history/bar-source.ts'
 import type { Bar } from '../../market/bar.ts'
 import { round4, vwapOf } from '../../market/bar.ts'
-import { DAY_MS } from '../../market/calendar.ts'
+import { closeOf, DAY_MS, HOUR_MS } from '../../market/calendar.ts'
 import type { Market } from '../../market/market.ts'
 import type { Listing } from '../../market/universe.ts'
-import { badRequest, notEntitled, notFound } from '../rest-error.ts'
+import { badRequest, notFound, timeframeNotInPlan } from '../rest-error.ts'
 import { isDescending, limitOf, nextUrl, parseDate, parseTime } from '../rest-request.ts'
 import type { RestRequest } from '../rest-request.ts'
 import type { Route } from './route.ts'
@@ -56,10 +56,13 @@ function range(request: RestRequest, market: Market): object {
   if (parseTime('to', to, 'to') < parseTime('from', from)) {
     throw badRequest("The parameter 'to' cannot be a time that occurs before 'from'")
   }
-  if (parseTime('from', from) > market.now() + DAY_MS) throw notEntitled()
+  if (parseTime('from', from) > market.now() + DAY_MS) throw timeframeNotInPlan()
   const listing = market.universe.listing(ticker)
   if (listing === undefined) return answer(request, undefined, [], 0)
-  const { bars, baseBars, next } = readBars(market, listing, query)
+  const { bars: read, baseBars, next } = readBars(market, listing, query)
+  // as published examples have it: an index's day begins at midnight in Chicago
+  const isLate = listing.assetClass === 'index' && query.timespan === 'day'
+  const bars = isLate ? read.map((bar) => ({ ...bar, start: bar.start + HOUR_MS })) : read
   return answer(request, listing, bars, baseBars, nextPath(request, query.isDescending, next))
 }
 
@@ -94,14 +97,16 @@ function previous(request: RestRequest, market: Market): object {
   const ticker = request.params['ticker'] ?? ''
   const listing = market.universe.listing(ticker)
   const { sessions } = market
-  const bar = listing && dayBar(market, listing, sessions.previousDate(sessions.dateAt(market.now())))
+  const date = sessions.previousDate(sessions.dateAt(market.now()))
+  const bar = listing && dayBar(market, listing, date)
   const count = bar === undefined ? 0 : 1
   return {
     ticker,
     queryCount: count,
     resultsCount: count,
     ...(listing?.assetClass === 'index' ? {} : { adjusted: true }),
-    ...(listing !== undefined && bar !== undefined && { results: [{ T: ticker, ...barRow(listing, bar) }], count }),
+    ...(listing !== undefined &&
+      bar !== undefined && { results: [{ T: ticker, ...barRow(listing, { ...bar, start: closeOf(date) }) }], count }),
   }
 }
 

@@ -129,7 +129,7 @@ function references(request: RestRequest, market: Market): object {
 function referencedContracts(request: RestRequest, market: Market): Contract[] {
   const isAsked = rangeFilter(request, 'underlying_ticker', parseText)
   return market.universe.instruments
-    .filter((instrument) => isAsked(instrument.ticker.replace('I:', '')) || isAsked(instrument.ticker))
+    .filter((instrument) => isAsked(instrument.ticker.replace('I:', '')))
     .flatMap((instrument) => market.universe.contracts(instrument.ticker))
 }
 

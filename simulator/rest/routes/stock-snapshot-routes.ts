@@ -1,3 +1,4 @@
+import { newYorkMinutes } from '../../../domain/new-york-time.ts'
 import { dayBar } from '../../history/bar-source.ts'
 import type { Bar } from '../../market/bar.ts'
 import { round4, vwapOf } from '../../market/bar.ts'
@@ -6,12 +7,15 @@ import type { Listing } from '../../market/universe.ts'
 import { tickerNotFound } from '../rest-error.ts'
 import { toNanoseconds } from '../rest-request.ts'
 import type { RestRequest } from '../rest-request.ts'
-import { lastTradeOf, newestMinute, quoteOf } from '../rows.ts'
+import { conditionsOf, lastTradeOf, newestMinute, quoteOf } from '../rows.ts'
 import { tradeIdOf } from '../../tape/trade-id.ts'
 import type { Route } from './route.ts'
 
 const MOVERS = 20
 const PATH = '/v2/snapshot/locale/us/markets/stocks'
+// minutes after midnight in New York
+const CLEARED_FROM = 3.5 * 60
+const CLEARED_TO = 4 * 60
 const EMPTY = { o: 0, h: 0, l: 0, c: 0, v: 0, vw: 0 } as const
 
 export const stockSnapshotRoutes: readonly Route[] = [
@@ -66,7 +70,7 @@ function stockRow(market: Market, ticker: string): StockRow | undefined {
     ticker,
     todaysChange: change,
     todaysChangePerc: previous === undefined ? 0 : round4((change / previous.close) * 100),
-    day: withDecimals(dayBar(market, listing, date)),
+    day: withDecimals(isCleared(market) ? undefined : dayBar(market, listing, date)),
     prevDay: prices(previous),
     lastQuote: {
       P: quote.ask,
@@ -77,7 +81,7 @@ function stockRow(market: Market, ticker: string): StockRow | undefined {
     },
     ...(trade && {
       lastTrade: {
-        c: [trade.condition],
+        ...conditionsOf(trade, 'c'),
         ds: `${trade.size}.0`,
         i: tradeIdOf(trade).id,
         p: trade.price,
@@ -89,6 +93,12 @@ function stockRow(market: Market, ticker: string): StockRow | undefined {
     min: minute(market, listing),
     updated: toNanoseconds(Math.max(quote.at, trade?.at ?? 0), 0),
   }
+}
+
+/** Between the clearing of yesterday's figures and the start of early trading there are only zeros. */
+function isCleared({ sessions, now }: Market): boolean {
+  const minutes = newYorkMinutes(now())
+  return sessions.mode === 'calendar' && minutes >= CLEARED_FROM && minutes < CLEARED_TO
 }
 
 const prices = (bar: Bar | undefined): Readonly<Record<string, number>> =>
@@ -108,7 +118,7 @@ const withDecimals = (bar: Bar | undefined): Readonly<Record<string, number | st
   bar === undefined ? EMPTY : { ...prices(bar), dv: `${bar.volume}.0` }
 
 function minute(market: Market, listing: Listing): object {
-  const bar = newestMinute(market, listing)
+  const bar = isCleared(market) ? undefined : newestMinute(market, listing)
   if (bar === undefined) return { ...EMPTY, av: 0, n: 0, t: 0 }
   const total = dayBar(market, listing, market.sessions.dateAt(market.now()))?.volume ?? 0
   return { ...withDecimals(bar), av: total, dav: `${total}.0`, n: bar.trades, t: bar.start }

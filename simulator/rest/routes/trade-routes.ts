@@ -12,7 +12,7 @@ import { tradeIdOf } from '../../tape/trade-id.ts'
 import { badRequest, tickerNotFound } from '../rest-error.ts'
 import { isDescending, limitOf, nextUrl, toNanoseconds } from '../rest-request.ts'
 import type { RestRequest } from '../rest-request.ts'
-import { lastTradeOf, quoteOf } from '../rows.ts'
+import { conditionsOf, lastTradeOf, quoteOf } from '../rows.ts'
 import type { Route } from './route.ts'
 
 const LIMITS = { default: 1_000, max: 50_000 } as const
@@ -127,7 +127,7 @@ const inDirection = <T>(events: T[], { isDescending }: Walk): T[] => (isDescendi
 
 function tradeRow(listing: Listing, trade: TapeTrade): object {
   const common = {
-    conditions: [trade.condition],
+    ...conditionsOf(trade),
     exchange: trade.exchange,
     participant_timestamp: toNanoseconds(trade.happenedAt, trade.sequence),
     price: trade.price,
@@ -172,7 +172,7 @@ function lastTrade(request: RestRequest, market: Market): object {
   return {
     results: {
       T: ticker,
-      c: [trade.condition],
+      ...conditionsOf(trade, 'c'),
       i: listing.assetClass === 'option' ? '' : id,
       ...(listing.assetClass === 'stock' && facility !== undefined && { r: facility }),
       ...(listing.assetClass === 'stock' && { ds: `${trade.size}.0`, z: tapeIdOf(listing.instrument.exchange) }),

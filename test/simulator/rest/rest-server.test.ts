@@ -88,6 +88,7 @@ describe('keys and errors', () => {
     const answer = await get('/v2/aggs/ticker/SPY/range/1/day/2027-01-01/2027-02-01')
 
     expect(answer).toMatchObject({ status: 403, body: { status: 'NOT_AUTHORIZED' } })
+    expect(answer.body.message).toContain("Your plan doesn't include this data timeframe.")
   })
 })
 
@@ -232,6 +233,44 @@ describe('rows', () => {
     expect(member(chain.body.results?.[0] ?? {}, 'underlying_asset')).toMatchObject({ ticker: 'I:SPX' })
     expect(member(chain.body.results?.[0] ?? {}, 'underlying_asset')).not.toHaveProperty('price')
     expect(reference.body.results?.[0]).toMatchObject({ underlying_ticker: 'SPX', exercise_style: 'european' })
+    expect((await get('/v3/snapshot/options/SPX?limit=1')).body.results).toEqual([])
+    expect((await get('/v3/reference/options/contracts?underlying_ticker=I:SPX')).body.results).toEqual([])
+  })
+
+  it('dates daily bars as the vendor does: stocks at midnight, indices an hour later, the previous day at its close', async () => {
+    const { get } = await startSimulator()
+    const timeOf = async (path: string): Promise<number> => numberOf((await get(path)).body.results?.[0], 't')
+
+    expect(await timeOf('/v2/aggs/ticker/SPY/range/1/day/2026-11-18/2026-11-18')).toBe(Date.UTC(2026, 10, 18, 5))
+    expect(await timeOf('/v2/aggs/ticker/I:SPX/range/1/day/2026-11-18/2026-11-18')).toBe(Date.UTC(2026, 10, 18, 6))
+    expect(await timeOf('/v2/aggs/ticker/SPY/prev')).toBe(Date.UTC(2026, 10, 19, 21))
+    expect(await timeOf('/v2/aggs/ticker/I:SPX/prev')).toBe(Date.UTC(2026, 10, 19, 21))
+  })
+
+  it('clears the day of a stock at 3:30 in New York', async () => {
+    const before = Date.UTC(2026, 10, 20, 8, 29, 59)
+    const { get, clock } = await startSimulator({ session: 'calendar', startAt: before })
+    const day = async (): Promise<AnswerRow> => {
+      const { body } = await get('/v2/snapshot/locale/us/markets/stocks/tickers/SPY')
+      return member(body.ticker ?? {}, 'day')
+    }
+
+    expect(numberOf(await day(), 'c')).toBeGreaterThan(0)
+    clock.advance(1_000)
+    expect(await day()).toEqual({ o: 0, h: 0, l: 0, c: 0, v: 0, vw: 0 })
+  })
+
+  it('gives no member that the vendor does not document, and leaves conditions out where there are none', async () => {
+    const { get } = await startSimulator()
+    const { body } = await get('/v3/snapshot?ticker.any_of=SPY')
+    const trades = (await get('/v3/trades/SPY?limit=5')).body.results ?? []
+
+    expect(Object.keys(member(body.results?.[0] ?? {}, 'last_minute')).toSorted()).toEqual(
+      ['close', 'high', 'low', 'open', 'transactions', 'volume', 'vwap'].toSorted(),
+    )
+    expect(trades).toHaveLength(5)
+    expect(trades.every((row) => !('conditions' in row))).toBe(true)
+    expect((await get(`/v3/trades/${CONTRACT}?limit=1`)).body.results?.[0]).toMatchObject({ conditions: [209] })
   })
 
   it('tells what an adjusted contract delivers', async () => {

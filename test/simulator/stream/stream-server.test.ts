@@ -110,6 +110,18 @@ describe('the stream', () => {
     )
   })
 
+  it('acknowledges a partial wildcard and sends nothing for it', async () => {
+    const { client: connect, subscribe, clock } = await startSimulator()
+    const client = await connect('options')
+    await subscribe(client, `AM.O:SPY*,A.${CONTRACT}`)
+    clock.advance(61_000)
+    await client.ping()
+
+    expect(acks(client.frames)).toContain('AM.O:SPY*')
+    expect(client.all(isEvent('AM'))).toEqual([])
+    expect(client.all(isEvent('A')).length).toBeGreaterThan(0)
+  })
+
   it('holds at most 1,000 contracts for option quotes', async () => {
     const { client: connect, get } = await startSimulator()
     const tickers: string[] = []

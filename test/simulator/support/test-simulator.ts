@@ -33,6 +33,7 @@ export interface AnswerBody {
   readonly resultsCount?: number
   readonly results?: readonly AnswerRow[]
   readonly tickers?: readonly AnswerRow[]
+  readonly ticker?: AnswerRow
 }
 export type AnswerRow = Readonly<Record<string, unknown>>
 
