@@ -122,11 +122,11 @@ async function learnExpirations(walk: ChainWalk, first: FirstPage): Promise<read
   }
   const request = { path: 'v3/reference/options/contracts', query, signal }
   try {
-    const expirations = new Set<string>()
+    const expirations: string[] = []
     for await (const { rows } of context.pages(request, contractReferenceSchema, { left: MAX_REFERENCE_PAGES })) {
-      for (const { expiration_date: expiration } of rows) if (expiration !== undefined) expirations.add(expiration)
+      expirations.push(...rows.flatMap(({ expiration_date: expiration }) => expiration ?? []))
     }
-    return [...expirations]
+    return [...new Set(expirations)]
   } catch (error) {
     signal?.throwIfAborted()
     if (isMarketDataError(error)) return [] // it only helps to divide the work
