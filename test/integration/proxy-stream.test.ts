@@ -247,6 +247,7 @@ describe('the stream through the proxy', () => {
 
   it('takes the vendor’s word on a lost connection although data waits before it', async () => {
     const { vendor, client } = await createProxyWorld()
+    vendor.rows.set('SPY', SPY_ROW)
     const page = await client()
     page.send({ action: 'subscribe', symbols: ['SPY'] })
     const stream = await vendor.holding('stocks', 'Q.SPY')
