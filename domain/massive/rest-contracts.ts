@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { EpochMs } from '../freshness.ts'
+import { isString } from '../guards.ts'
 import type { OptionContract } from '../option.ts'
 import type { QuotePatch } from '../quote.ts'
 import { guessUnderlying, parseOptionTicker } from '../ticker.ts'
@@ -20,7 +21,7 @@ import {
   underlyingPart,
 } from './rest-snapshot-parts.ts'
 
-const optionTicker = z.string().check(z.refine((ticker) => parseOptionTicker(ticker) !== undefined))
+const optionTicker = z.custom<Ticker>((value) => isString(value) && parseOptionTicker(value) !== undefined)
 
 const analytics = {
   break_even_price: number,

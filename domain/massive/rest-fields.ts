@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { isCalendarDate } from '../calendar-date.ts'
 import type { EpochMs, Recency } from '../freshness.ts'
-import { oneOf } from '../guards.ts'
+import { isString, oneOf } from '../guards.ts'
 import { toEpochMs } from './timestamps.ts'
 
 // The vendor leaves members out, and some third parties saw `null` in their place: both read as undefined.
@@ -16,25 +16,25 @@ export function maybe<TSchema extends z.core.SomeType>(schema: TSchema): z.ZodMi
   return nullish as unknown as z.ZodMiniOptional<TSchema>
 }
 
-/** One of some words. */
-export function word<const TWord extends string>(...words: readonly TWord[]): z.ZodMiniCustom<TWord, TWord> {
+/** One of some words or values. */
+export function word<const TWord>(...words: readonly TWord[]): z.ZodMiniCustom<TWord, TWord> {
   return z.custom<TWord>(oneOf(...words))
 }
 
 /** Finite, whole or not, exponents included. */
 export const number = maybe(z.number())
 export const text = maybe(z.string())
-export const flag = maybe(z.boolean())
+export const flag = maybe(word(true, false))
 export const numbers = maybe(z.array(z.number()))
 /** A timestamp in any unit, read as epoch ms. */
 export const requiredTime = z.number().check(z.overwrite(toEpochMs))
 export const time = maybe(requiredTime)
 /** A text that is not empty. */
-export const name = z.string().check(z.refine((text) => text !== ''))
+export const name = z.custom<string>((value) => isString(value) && value !== '')
 /** `YYYY-MM-DD`, a day that exists. */
-export const date = z.string().check(z.refine(isCalendarDate))
+export const date = z.custom<string>(isCalendarDate)
 /** An instant as RFC 3339 text, for `instantOf`. */
-export const instant = maybe(z.string().check(z.refine((value) => !Number.isNaN(Date.parse(value)))))
+export const instant = maybe(z.custom<string>((value) => isString(value) && !Number.isNaN(Date.parse(value))))
 /** A list whose rows are read one by one with `parseRows`, so that a bad one costs no other. */
 export const rows = maybe(z.array(z.unknown()))
 
