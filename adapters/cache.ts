@@ -18,11 +18,11 @@ export type { CacheKind } from './cache-ttl.ts'
 export interface MassiveCacheOptions {
   readonly clock: Clock
   /** Keeps holidays and contracts between visits. @default they are forgotten with the page */
-  readonly storage?: StorageLike
+  readonly storage?: StorageLike | undefined
   /** When there are more, the one that was not used for longest is dropped. @default 500 */
   readonly maxEntries?: number
   /** How long answers are kept, ms, by kind; 0 only shares requests that are under way. */
-  readonly ttlMs?: Partial<Record<CacheKind, number>>
+  readonly ttlMs?: Partial<Record<CacheKind, number>> | undefined
   readonly onChange?: (health: CacheHealth) => void
 }
 

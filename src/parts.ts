@@ -52,8 +52,8 @@ export function createParts(config: MassiveConfig, store: MarketDataStore): Part
   const cache = new MassiveCache({
     clock,
     onChange: store.getState().setCacheHealth,
-    ...(storage !== undefined && { storage }),
-    ...(config.cacheTtlMs !== undefined && { ttlMs: config.cacheTtlMs }),
+    storage,
+    ttlMs: config.cacheTtlMs,
   })
   const environment = config.environment ?? browserEnvironment
   const feed = createFeed({ store, clock })
@@ -67,9 +67,9 @@ export function createParts(config: MassiveConfig, store: MarketDataStore): Part
     WebSocket: config.WebSocket ?? globalThis.WebSocket,
     environment,
     isTrading: (symbol, at) => isTradingAt(symbol, at, store.getState().reference.holidays),
-    ...(config.lingerMs !== undefined && { lingerMs: config.lingerMs }),
-    ...(config.fallbackAfterMs !== undefined && { fallbackAfterMs: config.fallbackAfterMs }),
-    ...(config.pollIntervalMs !== undefined && { pollIntervalMs: config.pollIntervalMs }),
+    lingerMs: config.lingerMs,
+    fallbackAfterMs: config.fallbackAfterMs,
+    pollIntervalMs: config.pollIntervalMs,
   })
   return { clock, store, tokens, rest, cache, feed, transport, environment }
 }

@@ -1,4 +1,3 @@
-import { groupBy } from './chunks.ts'
 import type { Clock, Stop } from '../../domain/clock.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { Ticker } from '../../domain/ticker.ts'
@@ -14,23 +13,21 @@ export interface InterestOptions {
   readonly onReleased: (channel: Channel, symbols: readonly Ticker[]) => void
 }
 
-interface Holding {
-  readonly counts: Map<Ticker, number>
-  readonly held: Set<Ticker>
-}
-
 interface Lingering {
   readonly channel: Channel
   readonly symbol: Ticker
   readonly dueAt: EpochMs
 }
 
-const newHolding = (): Holding => ({ counts: new Map(), held: new Set() })
-
 /** Who holds what, counted by channel and symbol. */
 export class Interest {
   readonly #options: InterestOptions
-  readonly #holdings: Readonly<Record<Channel, Holding>>
+  readonly #holders: Readonly<Record<Channel, Map<Ticker, number>>> = {
+    Q: new Map(),
+    T: new Map(),
+    A: new Map(),
+    AM: new Map(),
+  }
   // insertion order is due order: every linger is equally long
   readonly #lingering = new Map<string, Lingering>()
   #isLingering = false
@@ -38,30 +35,21 @@ export class Interest {
 
   constructor(options: InterestOptions) {
     this.#options = options
-    this.#holdings = { Q: newHolding(), T: newHolding(), A: newHolding(), AM: newHolding() }
   }
 
-  /** Held symbols, lingering ones included. */
-  held(channel: Channel): ReadonlySet<Ticker> {
-    return this.#holdings[channel].held
-  }
-
-  /** How many hold it; 0 while it lingers. */
-  holders(channel: Channel, symbol: Ticker): number {
-    return this.#holdings[channel].counts.get(symbol) ?? 0
+  /** Held symbols and how many hold each; 0 while it lingers. */
+  held(channel: Channel): ReadonlyMap<Ticker, number> {
+    return this.#holders[channel]
   }
 
   /** Holds the symbols until the answer is called; calling it again does nothing. */
   hold(channel: Channel, symbols: readonly Ticker[]): Stop {
     const unique = new Set(symbols)
-    const { counts, held } = this.#holdings[channel]
-    const added: Ticker[] = []
+    const holders = this.#holders[channel]
+    const added = [...unique].filter((symbol) => !holders.has(symbol))
     for (const symbol of unique) {
-      counts.set(symbol, (counts.get(symbol) ?? 0) + 1)
+      holders.set(symbol, (holders.get(symbol) ?? 0) + 1)
       this.#lingering.delete(`${channel}|${symbol}`)
-      if (held.has(symbol)) continue
-      held.add(symbol)
-      added.push(symbol)
     }
     if (added.length > 0) this.#options.onHeld(channel, added)
     let isHolding = true
@@ -83,16 +71,12 @@ export class Interest {
 
   #release(channel: Channel, symbols: ReadonlySet<Ticker>): void {
     const { clock, lingerMs } = this.#options
-    const { counts } = this.#holdings[channel]
+    const holders = this.#holders[channel]
     const dueAt = clock.now() + lingerMs
     for (const symbol of symbols) {
-      const count = (counts.get(symbol) ?? 0) - 1
-      if (count > 0) {
-        counts.set(symbol, count)
-        continue
-      }
-      counts.delete(symbol)
-      this.#lingering.set(`${channel}|${symbol}`, { channel, symbol, dueAt })
+      const count = Math.max(0, (holders.get(symbol) ?? 0) - 1)
+      holders.set(symbol, count)
+      if (count === 0) this.#lingering.set(`${channel}|${symbol}`, { channel, symbol, dueAt })
     }
     if (this.#isLingering && lingerMs > 0) this.#schedule()
     else this.#letGo(() => true)
@@ -114,10 +98,10 @@ export class Interest {
     for (const [key, one] of this.#lingering) {
       if (!isDue(one.dueAt)) break
       this.#lingering.delete(key)
-      this.#holdings[one.channel].held.delete(one.symbol)
+      this.#holders[one.channel].delete(one.symbol)
       gone.push(one)
     }
-    for (const [channel, symbols] of groupBy(gone, (one) => one.channel)) {
+    for (const [channel, symbols] of Map.groupBy(gone, (one) => one.channel)) {
       const released = symbols.map((one) => one.symbol)
       this.#options.onReleased(channel, released)
     }

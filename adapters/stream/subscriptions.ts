@@ -1,6 +1,6 @@
 import { SubscriptionError } from '../../domain/errors.ts'
 import { CHANNELS } from '../../domain/wire-protocol.ts'
-import { chunked, groupBy } from './chunks.ts'
+import { chunked } from './chunks.ts'
 import { QuotePlaces } from './quote-places.ts'
 import { countSubscriptions, isSamePosition, newSubscription } from './subscription.ts'
 import type { Clock, Stop } from '../../domain/clock.ts'
@@ -23,7 +23,7 @@ export interface SubscriptionsOptions {
   readonly send: (message: ClientMessage) => void
   readonly onRejected: (channel: Channel, symbols: readonly Ticker[], error: SubscriptionError) => void
   /** How long an acknowledgement may take before the subscription is sent again, ms. @default 5000 */
-  readonly ackTimeoutMs?: number
+  readonly ackTimeoutMs?: number | undefined
   /** How often a subscription is sent on one connection before it is reported. @default 3 */
   readonly maxTries?: number
   /** Most symbols a message carries. @default 500 */
@@ -194,7 +194,7 @@ export class Subscriptions {
       for (const part of chunked([...symbols], chunkSize)) send({ action: 'unsubscribe', channel, symbols: part })
     }
     this.#toDrop.clear()
-    for (const [channel, subscriptions] of groupBy(this.#toSend, (one) => one.channel)) {
+    for (const [channel, subscriptions] of Map.groupBy(this.#toSend, (one) => one.channel)) {
       for (const part of chunked(subscriptions, chunkSize)) this.#sendPart(channel, part)
     }
     if (this.#toSend.size > 0) this.#watchAcks()
@@ -232,7 +232,8 @@ export class Subscriptions {
     })
     const lost = overdue.filter((one) => one.status === 'sent' && one.tries >= maxTries)
     const isLost = new Set(lost)
-    for (const [channel, subscriptions] of groupBy(lost, (one) => one.channel)) this.#reportLost(channel, subscriptions)
+    for (const [channel, subscriptions] of Map.groupBy(lost, (one) => one.channel))
+      this.#reportLost(channel, subscriptions)
     for (const one of overdue) {
       if (!isLost.has(one)) this.#toSend.add(one)
     }

@@ -1,5 +1,4 @@
 import { ENDPOINTS, endpointOf } from '../../domain/ticker.ts'
-import { groupBy } from './chunks.ts'
 import { EndpointStream } from './endpoint-stream.ts'
 import { nullEnvironment } from './environment.ts'
 import { Interest } from './interest.ts'
@@ -15,7 +14,7 @@ export interface MassiveWebSocketOptions extends Omit<EndpointStreamOptions, 'en
   readonly wsUrl: string
   readonly environment?: StreamEnvironment
   /** How long a symbol that nobody holds stays subscribed, ms, so that a remount costs nothing. @default 1000 */
-  readonly lingerMs?: number
+  readonly lingerMs?: number | undefined
   /** Quote frames a second while the page is seen. @default 60 */
   readonly maxRateHz?: number
   /** Quote frames a second while nobody sees the page. @default 1 */
@@ -97,7 +96,7 @@ export class MassiveWebSocket {
     this.streams.options.setRoots(roots)
   }
 
-  held(channel: Channel): ReadonlySet<Ticker> {
+  held(channel: Channel): ReadonlyMap<Ticker, number> {
     return this.#interest.held(channel)
   }
 
@@ -107,7 +106,7 @@ export class MassiveWebSocket {
       channel: one.channel,
       symbol: one.symbol,
       status: one.status,
-      holders: this.#interest.holders(one.channel, one.symbol),
+      holders: this.held(one.channel).get(one.symbol) ?? 0,
       heardAt: one.heardAt,
     }))
   }
@@ -129,7 +128,7 @@ export class MassiveWebSocket {
   }
 
   #byEndpoint(symbols: readonly Ticker[], act: (stream: EndpointStream, part: readonly Ticker[]) => void): void {
-    for (const [endpoint, part] of groupBy(symbols, endpointOf)) act(this.streams[endpoint], part)
+    for (const [endpoint, part] of Map.groupBy(symbols, endpointOf)) act(this.streams[endpoint], part)
   }
 
   #each(act: (stream: EndpointStream) => void): void {

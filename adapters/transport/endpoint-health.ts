@@ -9,34 +9,23 @@ export function endpointHealth(
   transportSince: EpochMs,
   lastRecoveryMs: number | undefined,
 ): EndpointHealth {
-  const { state, figures } = stream
+  const { status, since, reason, attempt } = stream.state
   return {
-    status: state.status,
-    since: state.since,
-    reason: state.reason,
-    attempt: state.attempt,
-    retryAt: state.status === 'waiting' ? state.retryAt : undefined,
+    status,
+    since,
+    reason,
+    attempt,
+    retryAt: stream.state.status === 'waiting' ? stream.state.retryAt : undefined,
     transport,
     transportSince,
     ...stream.subscriptions.counts(),
-    messages: figures.messages,
-    malformed: figures.malformed,
-    reconnects: Math.max(0, figures.reconnects),
-    lastMessageAt: figures.lastMessageAt,
-    latencyMs: figures.latencyMs,
+    ...stream.figures,
     lastRecoveryMs,
-    upstream: figures.upstream,
   }
 }
 
-/** Whether two reports differ in nothing that merely counts; changes of state are reported as they happen. */
-export const hasSameFigures = (a: EndpointHealth, b: EndpointHealth): boolean =>
-  a.messages === b.messages &&
-  a.malformed === b.malformed &&
-  a.lastMessageAt === b.lastMessageAt &&
-  a.latencyMs === b.latencyMs &&
-  a.lastRecoveryMs === b.lastRecoveryMs &&
-  a.attempt === b.attempt &&
-  a.requested === b.requested &&
-  a.acknowledged === b.acknowledged &&
-  a.delivering === b.delivering
+/** Whether two reports of one endpoint tell the same. */
+export function isSameHealth(a: EndpointHealth, b: EndpointHealth): boolean {
+  const told: Readonly<Record<string, unknown>> = { ...a }
+  return Object.entries(b).every(([name, value]) => told[name] === value)
+}

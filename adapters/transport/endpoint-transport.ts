@@ -1,6 +1,6 @@
 import { CLOSE_CODES } from '../../domain/close-codes.ts'
 import { decodeQuoteMessage } from '../../domain/wire-quote.ts'
-import { endpointHealth, hasSameFigures } from './endpoint-health.ts'
+import { endpointHealth, isSameHealth } from './endpoint-health.ts'
 import { MuteState } from './mute-state.ts'
 import { startMuteWatchdog } from './mute-watchdog.ts'
 import { Outage } from './outage.ts'
@@ -278,7 +278,7 @@ export class EndpointTransport {
 
   #reportFigures(): void {
     this.review()
-    if (!hasSameFigures(this.#reported, this.health())) this.#report()
+    if (!isSameHealth(this.#reported, this.health())) this.#report()
   }
 
   #report(): void {

@@ -1,6 +1,5 @@
 import { isTradingAt } from '../../domain/market-session.ts'
 import { ENDPOINTS, endpointOf, isTicker } from '../../domain/ticker.ts'
-import { groupBy } from '../stream/chunks.ts'
 import { MassiveWebSocket } from '../stream/websocket.ts'
 import { EndpointTransport } from './endpoint-transport.ts'
 import { GapFill } from './gap-fill.ts'
@@ -30,9 +29,9 @@ export interface MassiveTransportOptions extends Omit<MassiveWebSocketOptions, '
   /** Whether silence of a symbol means something. @default by the calendar of its market */
   readonly isTrading?: (symbol: Ticker, at: EpochMs) => boolean
   /** How long the stream may be down before REST polling starts, ms. @default 2000 */
-  readonly fallbackAfterMs?: number
+  readonly fallbackAfterMs?: number | undefined
   /** @default 3000 */
-  readonly pollIntervalMs?: number
+  readonly pollIntervalMs?: number | undefined
   /** When silence makes the watchdog ask REST. */
   readonly watchdog?: EndpointTransportOptions['watchdog']
 }
@@ -179,7 +178,7 @@ export class MassiveTransport {
 
   /** Nothing held on the endpoint will stream; REST is asked for what it may answer. */
   #onRefused(endpoint: Endpoint, error: MarketDataError): void {
-    const held = groupBy(this.#socket.streams[endpoint].subscriptions.all(), ({ channel }) => channel)
+    const held = Map.groupBy(this.#socket.streams[endpoint].subscriptions.all(), ({ channel }) => channel)
     for (const [channel, subscriptions] of held) {
       const symbols = subscriptions.map(({ symbol }) => symbol)
       this.#options.sink.rejected(channel, symbols, error)

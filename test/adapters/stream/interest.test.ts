@@ -38,7 +38,7 @@ describe('Interest', () => {
     clock.advance(1000)
 
     expect(log).toEqual(['+Q SPY', '+T SPY', '-Q SPY'])
-    expect([...interest.held('T')]).toEqual(['SPY'])
+    expect([...interest.held('T')]).toEqual([['SPY', 1]])
   })
 
   it('keeps what is held again within the linger', () => {
