@@ -1,7 +1,5 @@
 import { expect, it, vi } from 'vitest'
 import { MassiveDataProvider } from '../../src/provider.ts'
-// ahead, so that connect() need not wait for it to be compiled
-import '../../src/stream-part.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import { createFakeFetch, json } from '../support/fake-fetch.ts'
 import { FakeStreamServer } from '../support/fake-stream-server.ts'
@@ -27,10 +25,9 @@ function createWorld() {
   }
   /** Until the server has taken something: how many turns the loading of the code takes is not known. */
   const connected = async (): Promise<void> => {
-    await vi.waitFor(async () => {
-      await settle()
-      expect(provider.store.getState().connection.indices.acknowledged).toBeGreaterThan(0)
-    })
+    const acknowledged = (): number => provider.store.getState().connection.indices.acknowledged
+    for (let turn = 0; turn < 50 && acknowledged() === 0; turn++) await settle()
+    expect(acknowledged()).toBeGreaterThan(0)
   }
   return { provider, server, clock, settle, connected }
 }
