@@ -75,7 +75,7 @@ function combine(
     ask,
     bidSize: newer.bidSize ?? older.bidSize,
     askSize: newer.askSize ?? older.askSize,
-    midpoint: newer.midpoint ?? midpointOf(newer.bid ?? newer.ask, older.midpoint, bid, ask),
+    midpoint: newer.midpoint ?? midpointOf((newer.bid ?? newer.ask) !== undefined, older.midpoint, bid, ask),
     last,
     lastSize: newer.lastSize ?? older.lastSize,
     value,
@@ -98,15 +98,15 @@ function combine(
 /**
  * The source's own midpoint stands until bid or ask move.
  *
- * @param moved the bid or ask that came, `undefined` when neither did
+ * @param isMoved whether a bid or ask came
  */
 export function midpointOf(
-  moved: number | undefined,
+  isMoved: boolean,
   before: number | undefined,
   bid: number | undefined,
   ask: number | undefined,
 ): number | undefined {
-  if (before !== undefined && moved === undefined) return before
+  if (before !== undefined && !isMoved) return before
   if (bid === undefined || ask === undefined) return before
   // an ask of 0 is how the feed writes that there is none; a bid of 0 is a real price
   return ask > 0 ? rounded((bid + ask) / 2) : undefined

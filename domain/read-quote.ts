@@ -132,13 +132,11 @@ export function timestampRead(): EpochMs {
  */
 export function quoteRead(symbol: Ticker, older: Quote, receivedAt: EpochMs): Quote {
   const members = present
-  const newBid = members & 1 ? numbers[0] : undefined
-  const newAsk = members & 2 ? numbers[1] : undefined
   const bid = members & 1 ? numbers[0] : older.bid
   const ask = members & 2 ? numbers[1] : older.ask
   const bidSize = members & 4 ? numbers[2] : older.bidSize
   const askSize = members & 8 ? numbers[3] : older.askSize
-  const midpoint = members & 16 ? numbers[4] : midpointOf(newBid ?? newAsk, older.midpoint, bid, ask)
+  const midpoint = members & 16 ? numbers[4] : midpointOf((members & BID_AND_ASK) !== 0, older.midpoint, bid, ask)
   const last = members & 32 ? numbers[5] : older.last
   const lastSize = members & 64 ? numbers[6] : older.lastSize
   const value = members & 128 ? numbers[7] : older.value
