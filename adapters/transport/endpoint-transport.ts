@@ -88,7 +88,6 @@ export class EndpointTransport {
   start(): void {
     const { clock, rest, stream, isTrading, watchdog } = this.#options
     this.#isConnected = true
-    if (stream.state.status !== 'open') this.#outage.socketDown(clock.now())
     this.#stopWatchdog = startMuteWatchdog({
       ...watchdog,
       rest,
@@ -115,11 +114,11 @@ export class EndpointTransport {
   }
 
   onState(state: ConnectionState): void {
-    const { clock } = this.#options
+    const { clock, stream } = this.#options
     if (state.status === 'open') {
       this.#outage.socketUp()
     } else {
-      this.#outage.socketDown(clock.now(), this.#isDelivering && this.#isConnected)
+      this.#outage.socketDown(clock.now(), this.#isDelivering && this.#isConnected && stream.isNeeded)
       this.#isDelivering = false
     }
     this.review()
@@ -158,6 +157,9 @@ export class EndpointTransport {
   /** Chooses anew; called after everything that may change the choice. */
   review(): void {
     const { stream, clock, fallbackAfterMs } = this.#options
+    // a socket that nothing needs is missed by nobody: the outage begins with the first need
+    if (!stream.isNeeded) this.#outage.socketUp()
+    else if (this.#isConnected && stream.state.status !== 'open') this.#outage.socketDown(clock.now())
     this.#mute.keep((one) => this.#isWatched(one))
     const downSince = this.#downSince()
     const facts: TransportFacts = {

@@ -64,6 +64,51 @@ describe('while the stream is down', () => {
     transport.disconnect()
   })
 
+  it('an endpoint first needed long after connect is given its time before polling starts', async () => {
+    const { server, transport, advance } = createStreamWorld()
+    void transport.connect()
+    await advance(60_000)
+    server.network.mode = 'refuse'
+    transport.subscribe('Q', ['SPY'])
+    await advance(1_900)
+    expect(transport.health().indices.transport).toBe('idle')
+    await advance(200)
+    expect(transport.health().indices.transport).toBe('polling')
+    transport.disconnect()
+  })
+
+  it('an endpoint needed again after it was closed for want of use is given its time again', async () => {
+    const { server, transport, advance } = createStreamWorld()
+    const stop = transport.subscribe('Q', ['SPY'])
+    void transport.connect()
+    await advance(100)
+    stop()
+    await advance(60_000)
+    expect(transport.health().indices.status).toBe('idle')
+
+    server.network.mode = 'refuse'
+    transport.subscribe('Q', ['SPY'])
+    await advance(1_900)
+    expect(transport.health().indices.transport).toBe('idle')
+    await advance(200)
+    expect(transport.health().indices.transport).toBe('polling')
+    transport.disconnect()
+  })
+
+  it('the time an endpoint was closed for want of use is no recovery', async () => {
+    const { transport, advance } = createStreamWorld()
+    const stop = transport.subscribe('Q', ['SPY'])
+    void transport.connect()
+    await advance(100)
+    stop()
+    await advance(60_000)
+    transport.subscribe('Q', ['SPY'])
+    await advance(100)
+    expect(transport.health().indices).toMatchObject({ transport: 'streaming', acknowledged: 1 })
+    expect(transport.health().indices.lastRecoveryMs).toBeUndefined()
+    transport.disconnect()
+  })
+
   it('trades and bars of a delayed plan come by polling as they come to be known', async () => {
     const { server, sink, transport, advance } = createStreamWorld({ pollIntervalMs: 1_000 })
     server.delayMs = QUARTER_HOUR
