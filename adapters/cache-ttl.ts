@@ -6,8 +6,8 @@ export type CacheKind =
 
 /** How long answers are kept, ms. */
 export const DEFAULT_TTL_MS: Readonly<Record<CacheKind, number>> = {
-  /** Longer than the minute after which it is asked for again; cut short where a session may begin or end. */
-  'market-status': 90_000,
+  /** Nothing but a session's begin or end changes it, and there it is cut short. */
+  'market-status': 300_000,
   /** For good: until it is cleared. */
   holidays: Number.POSITIVE_INFINITY,
   /** Enough for a page whose parts ask for the same at once; the stream is what keeps quotes current. */

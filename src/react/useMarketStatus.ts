@@ -12,11 +12,13 @@ export interface MarketStatusResult extends MarketDataResult<MarketStatus | unde
   readonly holidays: readonly MarketHoliday[]
 }
 
-const REFRESH_MS = 60_000
-/** Two refreshes missed. */
-const STALE_AFTER_MS = 150_000
+const MINUTE_MS = 60_000
+/** Sessions begin and end with a minute: it is looked at so long after each. */
+const AFTER_TURN_MS = 1_000
+/** An answer is kept for five minutes; two looks more are missed. */
+const STALE_AFTER_MS = 420_000
 
-/** Whether the US markets trade now, asked again every minute, and the coming holidays. */
+/** Whether the US markets trade now, looked at again as each minute begins, and the coming holidays. */
 export function useMarketStatus(): MarketStatusResult {
   const { provider } = useMassiveContext()
   const getStatus = useMemo(
@@ -30,8 +32,16 @@ export function useMarketStatus(): MarketStatusResult {
   const { status, error, refetch } = useRequest(getStatus)
   useRequest(getHolidays)
   useEffect(() => {
-    const timer = setInterval(refetch, REFRESH_MS)
-    return () => clearInterval(timer)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const schedule = (): void => {
+      timer = setTimeout(look, MINUTE_MS + AFTER_TURN_MS - (Date.now() % MINUTE_MS))
+    }
+    const look = (): void => {
+      refetch()
+      schedule()
+    }
+    schedule()
+    return () => clearTimeout(timer)
   }, [refetch])
   const fields = useMemo((): Fields<MarketStatusResult> => {
     return {
@@ -40,7 +50,7 @@ export function useMarketStatus(): MarketStatusResult {
       freshness: (state) => {
         const told = selectMarketStatus(state)
         if (told === undefined) return 'never'
-        return Date.now() - told.serverTime > STALE_AFTER_MS ? 'stale' : 'polled'
+        return error !== undefined || Date.now() - told.serverTime > STALE_AFTER_MS ? 'stale' : 'polled'
       },
       error: () => error,
       holidays: selectHolidays,

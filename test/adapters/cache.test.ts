@@ -45,7 +45,7 @@ describe('cache', () => {
   })
 
   it.each<[CacheKind, number]>([
-    ['market-status', 90_000],
+    ['market-status', 300_000],
     ['quote', 1_000],
     ['chain', 900_000],
     ['contract', 900_000],

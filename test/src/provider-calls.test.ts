@@ -56,8 +56,8 @@ function createWorld() {
 
 describe('a market status', () => {
   it.each([
-    ['15:05:00', 60, 1, 'outlasts the minute after which it is asked for again'],
-    ['15:05:00', 90, 2, 'is asked for again after that'],
+    ['15:05:00', 299, 1, 'stands for five minutes'],
+    ['15:05:00', 300, 2, 'is asked for again after that'],
     ['15:29:20', 39, 1, 'stands until a session may turn'],
     ['15:29:20', 40, 2, 'does not stand beyond it'],
     ['15:30:10', 49, 1, 'stands while the vendor may still turn'],

@@ -430,8 +430,8 @@ describe('useWatchlist', () => {
 })
 
 describe('useMarketStatus', () => {
-  it('asks every minute and knows the holidays', async () => {
-    vi.useFakeTimers({ now: Date.UTC(2026, 10, 20, 15, 30) })
+  it('looks again as each minute begins, with which sessions turn, and knows the holidays', async () => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 10, 20, 15, 29, 20) })
     const fake = createFakeProvider()
     const { result, unmount } = renderHook(() => useMarketStatus(), { wrapper: wrap(fake) })
     expect([result.current.status, result.current.freshness]).toEqual(['loading', 'never'])
@@ -442,10 +442,14 @@ describe('useMarketStatus', () => {
       1,
     ])
 
-    await act(() => vi.advanceTimersByTimeAsync(60_000))
+    await act(() => vi.advanceTimersByTimeAsync(40_999))
+    expect(fake.calls.filter((name) => name === 'status')).toHaveLength(1)
+    await act(() => vi.advanceTimersByTimeAsync(1))
     expect(fake.calls.filter((name) => name === 'status')).toHaveLength(2)
+    await act(() => vi.advanceTimersByTimeAsync(60_000))
+    expect(fake.calls.filter((name) => name === 'status')).toHaveLength(3)
     fake.fail = new NotFoundError('down')
-    await act(() => vi.advanceTimersByTimeAsync(180_000))
+    await act(() => vi.advanceTimersByTimeAsync(60_000))
     expect([result.current.status, result.current.freshness, result.current.error]).toEqual([
       'ready',
       'stale',
