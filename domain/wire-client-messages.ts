@@ -1,11 +1,12 @@
+import { parseJson } from './parse-json.ts'
 import { CHANNELS } from './wire-protocol.ts'
 import type { Channel, ClientMessage, ErrorCode, ReplayPosition } from './wire-protocol.ts'
 import type { Ticker } from './ticker.ts'
 
-export interface ClientMessageLimits {
+export interface ClientFrameLimits {
   /** Symbols of one message. @default 5000 */
   readonly maxSymbols?: number | undefined
-  /** Characters of one message. @default 262144 */
+  /** Characters of one frame. @default 262144 */
   readonly maxLength?: number | undefined
 }
 
@@ -18,14 +19,25 @@ const MAX_TOKEN_LENGTH = 8192
 const MAX_QUOTED_LENGTH = 40
 
 /**
- * Reads a client's message, which anybody can have written. Never throws. Symbols are only known to be strings:
- * whether they are tickers is answered one by one in the ack. Members that the protocol does not know are dropped.
+ * Reads a client's frame, which anybody can have written: one message or an array of them, each when it is asked for.
+ * Never throws. Symbols are only known to be strings: whether they are tickers is answered one by one in the ack.
+ * Members that the protocol does not know are dropped.
  */
-export function decodeClientMessage(text: string, limits: ClientMessageLimits = {}): ClientMessageResult {
+export function decodeClientFrame(text: string, limits: ClientFrameLimits = {}): Iterable<ClientMessageResult> {
   const { maxSymbols = 5000, maxLength = 262_144 } = limits
-  if (text.length > maxLength) return refuse('bad-message', `a message has at most ${maxLength} characters`)
-  const value = parseObject(text)
-  if (!value) return refuse('bad-message', 'a message is one JSON object')
+  if (text.length > maxLength) return [refuse('bad-message', `a frame has at most ${maxLength} characters`)]
+  const frame = parseJson(text)
+  if (!Array.isArray(frame)) return [readMessage(frame, maxSymbols)]
+  if (frame.length === 0) return [refuse('bad-message', 'a frame holds at least one message')]
+  return readMessages(frame, maxSymbols)
+}
+
+function* readMessages(values: readonly unknown[], maxSymbols: number): Generator<ClientMessageResult, void> {
+  for (const value of values) yield readMessage(value, maxSymbols)
+}
+
+function readMessage(value: unknown, maxSymbols: number): ClientMessageResult {
+  if (!isObject(value)) return refuse('bad-message', 'a message is a JSON object')
   switch (value['action']) {
     case 'subscribe':
     case 'unsubscribe':
@@ -111,15 +123,6 @@ function refuse(code: ErrorCode, problem: string): ClientMessageResult {
 
 function tooMany(what: string, count: number, max: number): ClientMessageResult {
   return refuse('too-many-symbols', `${what} holds ${count}, at most ${max} fit in one message`)
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -5,7 +5,7 @@ import { parseJson } from './parse-json.ts'
 import { isWireAggregate, isWireTrade } from './wire-guards.ts'
 import { QUOTE_MESSAGE_PREFIX } from './wire-protocol.ts'
 import { isWireQuote } from './wire-quote.ts'
-export { decodeClientMessage } from './wire-client-messages.ts'
+export { decodeClientFrame } from './wire-client-messages.ts'
 import type { ClientMessage, ServerMessage, ServerMessageData, ServerMessageType, WireQuote } from './wire-protocol.ts'
 
 /** What one frame of the proxy holds; `malformed` counts the messages that are not of the protocol. */

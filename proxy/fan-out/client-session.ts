@@ -5,11 +5,13 @@ import type { Clock, Stop } from '../../domain/clock.ts'
 import { CLOSE_CODES } from '../../domain/close-codes.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { Endpoint } from '../../domain/ticker.ts'
-import { decodeClientMessage, encodeServerMessage } from '../../domain/wire-messages.ts'
+import { decodeClientFrame, encodeServerMessage } from '../../domain/wire-messages.ts'
 import { PROTOCOL_VERSION } from '../../domain/wire-protocol.ts'
+import type { ClientMessageResult } from '../../domain/wire-client-messages.ts'
 import type { ClientMessage, ErrorCode, ServerMessage, StatusData } from '../../domain/wire-protocol.ts'
 import { createTokenBucket } from '../token-bucket.ts'
 import type { Tokens, VerifiedToken } from '../tokens.ts'
+import { clipReason } from './close-reason.ts'
 import { Holdings } from './holdings.ts'
 import type { ClientHub } from './hub.ts'
 import { Outbox } from './outbox.ts'
@@ -19,8 +21,6 @@ import type { WatchlistRoots } from './watchlist-roots.ts'
 
 // a client that asks and asks but never reads the answers
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024
-// what fits in a close frame (RFC 6455, section 5.5); a longer reason would be thrown back at the proxy
-const MAX_REASON_BYTES = 123
 /** What following an underlying costs, beside streaming one symbol. */
 const SYMBOLS_PER_ROOT = 50
 
@@ -186,17 +186,29 @@ export class ClientSession {
 
   #onMessage(data: Buffer | ArrayBuffer | Buffer[], isBinary: boolean): void {
     this.isAlive = true
-    const { ws, clock, limits, onMessage } = this.#options
-    // what comes behind a close frame is not worth an answer
-    if (ws.readyState !== ws.OPEN) return
-    if (!this.#bucket.take(clock.now())) return this.close(CLOSE_CODES.overLimit, 'too many messages')
+    if (!this.#isTaken()) return
     if (isBinary || !Buffer.isBuffer(data)) return this.#refuse('bad-message', 'messages are text')
-    const result = decodeClientMessage(data.toString('utf8'), {
-      maxSymbols: limits.maxSymbolsPerMessage,
-      maxLength: limits.maxMessageBytes,
-    })
+    const { maxSymbolsPerMessage: maxSymbols, maxMessageBytes: maxLength } = this.#options.limits
+    let isFirst = true
+    for (const result of decodeClientFrame(data.toString('utf8'), { maxSymbols, maxLength })) {
+      if (!isFirst && !this.#isTaken()) return
+      isFirst = false
+      this.#onDecoded(result)
+    }
+  }
+
+  /** Whether one more message may be read; what comes behind a close frame is not worth an answer. */
+  #isTaken(): boolean {
+    const { ws, clock } = this.#options
+    if (ws.readyState !== ws.OPEN) return false
+    if (this.#bucket.take(clock.now())) return true
+    this.close(CLOSE_CODES.overLimit, 'too many messages')
+    return false
+  }
+
+  #onDecoded(result: ClientMessageResult): void {
     if (!result.ok) return this.#refuse(result.code, result.problem)
-    onMessage(result.message.action)
+    this.#options.onMessage(result.message.action)
     if (this.#token !== undefined || result.message.action === 'auth') return this.#handle(result.message)
     // sent right behind the token, which is still being verified
     if (this.#isVerifying) this.#early.push(result.message)
@@ -285,12 +297,4 @@ export class ClientSession {
       this.#options.onClosed(this, code)
     }
   }
-}
-
-/** The reason in as many bytes as a close frame takes, whole characters only. */
-function clipReason(reason: string): string {
-  const bytes = Buffer.from(reason)
-  return bytes.length <= MAX_REASON_BYTES
-    ? reason
-    : new TextDecoder().decode(bytes.subarray(0, MAX_REASON_BYTES), { stream: true })
 }

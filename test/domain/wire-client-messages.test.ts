@@ -1,9 +1,18 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeClientMessage, encodeClientMessage } from '../../domain/wire-messages.ts'
+import type { ClientFrameLimits, ClientMessageResult } from '../../domain/wire-client-messages.ts'
+import { decodeClientFrame, encodeClientMessage } from '../../domain/wire-messages.ts'
 import type { ClientMessage } from '../../domain/wire-protocol.ts'
 
-const decode = (value: unknown, limits = {}): unknown => decodeClientMessage(JSON.stringify(value), limits)
+/** What becomes of a frame of one message. */
+function decodeText(text: string, limits?: ClientFrameLimits): ClientMessageResult {
+  const [result, ...others] = decodeClientFrame(text, limits)
+  expect(others).toEqual([])
+  if (result === undefined) throw new Error(`no answer to ${text}`)
+  return result
+}
+
+const decode = (value: unknown, limits?: ClientFrameLimits): unknown => decodeText(JSON.stringify(value), limits)
 
 describe('client messages', () => {
   it.each<readonly [ClientMessage]>([
@@ -16,7 +25,17 @@ describe('client messages', () => {
     [{ action: 'configure', maxRateHz: 0.5 }],
     [{ action: 'ping', t: 0 }],
   ])('reads %j', (message) => {
-    expect(decodeClientMessage(encodeClientMessage(message))).toEqual({ ok: true, message })
+    expect(decodeText(encodeClientMessage(message))).toEqual({ ok: true, message })
+  })
+
+  it('reads the messages of an array in their order, the bad ones among them', () => {
+    const frame = '[{"action":"ping","t":1},7,[],{"action":"updateWatchlist","roots":["SPY"]}]'
+    expect([...decodeClientFrame(frame)]).toEqual([
+      { ok: true, message: { action: 'ping', t: 1 } },
+      { ok: false, code: 'bad-message', problem: 'a message is a JSON object' },
+      { ok: false, code: 'bad-message', problem: 'a message is a JSON object' },
+      { ok: true, message: { action: 'updateWatchlist', roots: ['SPY'] } },
+    ])
   })
 
   it('takes Q for the channel that is not named', () => {
@@ -33,11 +52,11 @@ describe('client messages', () => {
   })
 
   it.each([
-    ['', 'bad-message', 'a message is one JSON object'],
-    ['nonsense', 'bad-message', 'a message is one JSON object'],
-    ['[]', 'bad-message', 'a message is one JSON object'],
-    ['null', 'bad-message', 'a message is one JSON object'],
-    ['7', 'bad-message', 'a message is one JSON object'],
+    ['', 'bad-message', 'a message is a JSON object'],
+    ['nonsense', 'bad-message', 'a message is a JSON object'],
+    ['[]', 'bad-message', 'a frame holds at least one message'],
+    ['null', 'bad-message', 'a message is a JSON object'],
+    ['7', 'bad-message', 'a message is a JSON object'],
     ['{}', 'unknown-action', 'there is no action undefined'],
     ['{"action":"buy"}', 'unknown-action', 'there is no action "buy"'],
     ['{"action":7}', 'unknown-action', 'there is no action 7'],
@@ -74,7 +93,7 @@ describe('client messages', () => {
     ['{"action":"ping"}', 'bad-message', 't is a number'],
     ['{"action":"ping","t":"1"}', 'bad-message', 't is a number'],
   ])('answers %s with %s: %s', (text, code, problem) => {
-    expect(decodeClientMessage(text)).toEqual({ ok: false, code, problem })
+    expect(decodeText(text)).toEqual({ ok: false, code, problem })
   })
 
   it('takes as many symbols as it is told, and no more', () => {
@@ -99,17 +118,17 @@ describe('client messages', () => {
     expect(decode({ action: 'subscribe', symbols: list(5000) })).toMatchObject({ ok: true })
     expect(decode({ action: 'subscribe', symbols: list(5001) })).toMatchObject({ code: 'too-many-symbols' })
     const padded = (length: number): string => '{"action":"ping","t":1}'.padEnd(length)
-    expect(decodeClientMessage(padded(262_144))).toMatchObject({ ok: true })
-    expect(decodeClientMessage(padded(262_145))).toMatchObject({ code: 'bad-message' })
+    expect(decodeText(padded(262_144))).toMatchObject({ ok: true })
+    expect(decodeText(padded(262_145))).toMatchObject({ code: 'bad-message' })
   })
 
   it('does not parse a text beyond its limit', () => {
-    expect(decodeClientMessage('{"action":"ping","t":1}', { maxLength: 22 })).toEqual({
+    expect(decodeText('{"action":"ping","t":1}', { maxLength: 22 })).toEqual({
       ok: false,
       code: 'bad-message',
-      problem: 'a message has at most 22 characters',
+      problem: 'a frame has at most 22 characters',
     })
-    expect(decodeClientMessage('{"action":"ping","t":1}', { maxLength: 23 })).toMatchObject({ ok: true })
+    expect(decodeText('{"action":"ping","t":1}', { maxLength: 23 })).toMatchObject({ ok: true })
   })
 
   it('takes no endless token, and never repeats one', () => {
@@ -137,7 +156,7 @@ describe('client messages', () => {
   it('cannot be made to reach a prototype', () => {
     const text =
       '{"action":"subscribe","symbols":["__proto__","constructor"],"from":{"__proto__":{"epoch":"a","offset":1,"polluted":1}},"__proto__":{"polluted":1}}'
-    const result = decodeClientMessage(text)
+    const result = decodeText(text)
     expect(({} as { polluted?: number }).polluted).toBeUndefined()
     expect(result).toMatchObject({ ok: true, message: { symbols: ['__proto__', 'constructor'] } })
     const from = result.ok && result.message.action === 'subscribe' ? result.message.from : undefined
@@ -149,7 +168,7 @@ describe('client messages', () => {
   it('never throws on any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        expect(decodeClientMessage(text).ok).toBe(false)
+        expect([...decodeClientFrame(text)].some(({ ok }) => ok)).toBe(false)
       }),
     )
   })

@@ -115,3 +115,29 @@ describe('a failure of the proxy over one client', () => {
     expect(failures[0]?.error).toBeInstanceOf(TypeError)
   })
 })
+
+describe('an array of messages in one frame', () => {
+  it('is read in its order, what stands behind the token included', async () => {
+    const { url } = await createWorld()
+    const page = openWireClient(url)
+    onTestEnd(() => page.socket.terminate())
+
+    page.send([
+      { action: 'auth', token: 'good' },
+      { action: 'subscribe', channel: 'T', symbols: ['SPY'] },
+      { action: 'ping', t: 7 },
+    ])
+
+    expect(await page.next('ack')).toMatchObject({ channel: 'T', accepted: ['SPY'] })
+    expect(await page.next('pong')).toMatchObject({ t: 7 })
+  })
+
+  it('counts for as many messages as it holds', async () => {
+    const { client } = await createWorld()
+    const page = await client()
+
+    page.send(Array.from({ length: 1000 }, (_, t) => ({ action: 'ping' as const, t })))
+
+    expect(await page.closed).toBe(CLOSE_CODES.overLimit)
+  })
+})

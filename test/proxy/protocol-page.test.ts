@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CLOSE_CODES, isRetryable } from '../../domain/close-codes.ts'
-import { decodeClientMessage, decodeServerMessage } from '../../domain/wire-messages.ts'
+import { decodeClientFrame, decodeServerMessage } from '../../domain/wire-messages.ts'
 import { CHANNELS, PROTOCOL_VERSION, QUOTE_MESSAGE_PREFIX } from '../../domain/wire-protocol.ts'
 import type { ClientMessage, ErrorCode, ServerMessageType, StatusData } from '../../domain/wire-protocol.ts'
 
@@ -92,7 +92,7 @@ describe('docs/protocol.md', () => {
   })
 
   it.each(examples('client'))('gives a client message the proxy understands: %s', (text) => {
-    expect(decodeClientMessage(text)).toMatchObject({ ok: true })
+    expect([...decodeClientFrame(text)]).toMatchObject([{ ok: true }])
   })
 
   it.each(examples('server'))('gives a message of the proxy a client understands: %s', (text) => {

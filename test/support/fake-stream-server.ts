@@ -1,5 +1,5 @@
 import { endpointOf } from '../../domain/ticker.ts'
-import { decodeClientMessage, encodeServerMessage } from '../../domain/wire-messages.ts'
+import { decodeClientFrame, encodeServerMessage } from '../../domain/wire-messages.ts'
 import { createFakeNetwork } from './fake-web-socket.ts'
 import type { Aggregate } from '../../domain/aggregate.ts'
 import type { Clock } from '../../domain/clock.ts'
@@ -191,9 +191,10 @@ export class FakeStreamServer {
   }
 
   #onText(peer: FakePeer, data: string): void {
-    const result = decodeClientMessage(data)
-    if (!result.ok) throw new Error(`The client sent ${data}: ${result.problem}`)
-    this.#onMessage(peer, result.message)
+    for (const result of decodeClientFrame(data)) {
+      if (!result.ok) throw new Error(`The client sent ${data}: ${result.problem}`)
+      this.#onMessage(peer, result.message)
+    }
   }
 
   #onMessage(peer: FakePeer, message: ClientMessage): void {

@@ -7,7 +7,8 @@ export interface WireClient {
   readonly messages: ServerMessage[]
   readonly frames: string[]
   readonly socket: WebSocket
-  send(message: ClientMessage): void
+  /** A message, or several in one frame. */
+  send(message: ClientMessage | readonly ClientMessage[]): void
   sendText(text: string): void
   /** The first message of a type that fits and was not returned before. */
   next<TType extends ServerMessageType>(
