@@ -72,7 +72,8 @@ export function createLazyTransport(
       call.signal?.throwIfAborted()
       session ??= begin(open)
       const { signal } = session
-      await orAborted(orEnded(loader.load(), signal), call.signal)
+      const prepared = Promise.all([loader.load(), options.tokens.getToken({ signal })])
+      await orAborted(orEnded(prepared, signal), call.signal)
       pause.wake()
       if (!signal.aborted) await loader.loaded?.connect(call)
     },

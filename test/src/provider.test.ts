@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { AuthenticationError } from '../../domain/errors.ts'
+import { AuthenticationError, NetworkError } from '../../domain/errors.ts'
 import { MassiveDataProvider } from '../../src/provider.ts'
-import { json, never } from '../support/fake-fetch.ts'
+import { createFakeFetch, json, never } from '../support/fake-fetch.ts'
 import type { FakeRequest } from '../support/fake-fetch.ts'
 import { createRestProvider, NOW } from '../support/rest-provider.ts'
 
@@ -131,6 +131,28 @@ describe('provider', () => {
     await clock.advanceAsync(5_000)
     await connecting
 
+    expect(clock.pending).toBe(0)
+  })
+
+  it.each([
+    ['refuses', () => json({}, { status: 403 }), AuthenticationError],
+    ['cannot be reached', () => Promise.reject(new TypeError('fetch failed')), NetworkError],
+  ])('connect() says that the token route %s, though nothing is held', async (_, answer, kind) => {
+    const { provider, clock } = createRestProvider(quotesOf, { fetch: createFakeFetch(answer).fetch })
+
+    await expect(provider.connect()).rejects.toBeInstanceOf(kind)
+
+    provider.disconnect()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('connect() resolves when it is disconnected while it waits for a token', async () => {
+    const { provider, clock } = createRestProvider(quotesOf, { fetch: createFakeFetch(never).fetch })
+    const connecting = provider.connect()
+
+    provider.disconnect()
+
+    await expect(connecting).resolves.toBeUndefined()
     expect(clock.pending).toBe(0)
   })
 
