@@ -16,6 +16,13 @@ export interface RSIParams {
   readonly limit?: number | undefined
 }
 
+/** Parameters that say what they leave to their defaults. */
+interface AskedRSI extends RSIParams {
+  readonly timespan: NonNullable<RSIParams['timespan']>
+  readonly window: number
+  readonly seriesType: NonNullable<RSIParams['seriesType']>
+}
+
 export interface IndicatorPoint {
   readonly timestamp: EpochMs
   /** 0..100 for RSI. */
@@ -29,4 +36,14 @@ export interface IndicatorSeries {
   readonly params: RSIParams
   readonly values: readonly IndicatorPoint[]
   readonly fetchedAt: EpochMs
+}
+
+/** With their defaults, so that equal questions look equal. */
+export function withRSIDefaults({
+  timespan = 'day',
+  window = 14,
+  seriesType = 'close',
+  ...range
+}: RSIParams): AskedRSI {
+  return { timespan, window, seriesType, ...range }
 }

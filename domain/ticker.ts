@@ -165,9 +165,12 @@ export function guessUnderlying(ticker: Ticker): UnderlyingGuess {
   if (!option) return { ticker, isGuess: false }
   // a digit is appended after a corporate action; no ticker in use ends in one
   const root = option.root.replace(/(?<=.)\d$/, '')
-  const mapped = INDEX_OF_ROOT.get(root) ?? CLASS_SHARE_OF_ROOT.get(root)
+  const mapped = indexOfRoot(root) ?? CLASS_SHARE_OF_ROOT.get(root)
   return { ticker: mapped ?? root, isGuess: mapped !== undefined || root !== option.root }
 }
+
+/** The index that contracts of this root deliver, where they deliver one. */
+export const indexOfRoot = (root: string): Ticker | undefined => INDEX_OF_ROOT.get(root)
 
 function isOptionPrefixed(text: string): boolean {
   return text.startsWith('O:')
@@ -177,8 +180,8 @@ function isDayOfMonth(day: number, year: number, month: number): boolean {
   return day >= 1 && day <= daysInMonth(year, month)
 }
 
-// an error text must stay readable, whatever was passed
-function printable(value: unknown): unknown {
+/** What of a value JSON can show in an error's text, which must stay readable whatever was passed. */
+export function printable(value: unknown): unknown {
   if (typeof value === 'string')
     return value.length > MAX_QUOTED_LENGTH ? `${value.slice(0, MAX_QUOTED_LENGTH)}…` : value
   // circular objects and big integers have no JSON

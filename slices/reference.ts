@@ -1,3 +1,4 @@
+import { withRSIDefaults } from '../domain/indicator.ts'
 import type { IndicatorSeries, RSIParams } from '../domain/indicator.ts'
 import type { MarketHoliday, MarketStatus } from '../domain/market-status.ts'
 import type { Ticker } from '../domain/ticker.ts'
@@ -45,6 +46,6 @@ export const createReferenceSlice: SliceCreator<ReferenceSlice> = (set, get) => 
 
 /** `SPY|day|14|close||`: parameters left out count as their defaults. */
 export function indicatorKey(symbol: Ticker, params: RSIParams = {}): string {
-  const { timespan = 'day', window = 14, seriesType = 'close', from = '', to = '', limit = '' } = params
+  const { timespan, window, seriesType, from = '', to = '', limit = '' } = withRSIDefaults(params)
   return [symbol, timespan, window, seriesType, from, to, limit].join('|')
 }

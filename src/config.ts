@@ -68,12 +68,12 @@ export function resolveUrls(config: MassiveConfig, pageUrl = globalThis.location
   return { baseUrl: trimmed(absolute('baseUrl')), wsUrl: trimmed(wsUrl), tokenUrl: trimmed(absolute('tokenUrl')) }
 }
 
-function absoluteUrl(option: string, value: string, pageUrl: string | undefined): URL {
+function absoluteUrl(option: keyof ResolvedUrls, value: string, pageUrl: string | undefined): URL {
   if (URL.canParse(value)) return new URL(value)
   if (pageUrl === undefined || !URL.canParse(value, pageUrl)) {
     throw new ConfigurationError(
       option,
-      `${JSON.stringify(value)} cannot be resolved without a page; give an absolute URL such as "http://127.0.0.1:8080${DEFAULT_URLS.baseUrl}"`,
+      `${JSON.stringify(value)} cannot be resolved without a page; give an absolute URL such as "http://127.0.0.1:8080${DEFAULT_URLS[option]}"`,
     )
   }
   return new URL(value, pageUrl)

@@ -7,7 +7,6 @@ import type { MarketHoliday, MarketStatus } from '../domain/market-status.ts'
 import type { ChainParams, OptionContract, OptionsChain } from '../domain/option.ts'
 import type { Quote } from '../domain/quote.ts'
 import type { QuoteBatch } from '../domain/quote-batch.ts'
-import { normalizeTicker } from '../domain/ticker.ts'
 import type { Timeframe } from '../domain/timeframe.ts'
 import type { Trade } from '../domain/trade.ts'
 import { createMarketDataStore } from '../store/market-data-store.ts'
@@ -154,7 +153,7 @@ export class MassiveDataProvider {
 
   /** Streams the contracts around the money of these underlyings into the store; `[]` ends it. */
   updateWatchlist(roots: readonly string[]): void {
-    const tickers = [...new Set(roots.map(normalizeTicker))]
+    const tickers = subscriptions.tickersOf(roots)
     const { transport } = this.#made()
     this.store.getState().setRoots(tickers)
     transport.updateWatchlist(tickers)

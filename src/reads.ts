@@ -1,6 +1,7 @@
 import { statusTtlMs } from '../adapters/cache-ttl.ts'
 import type { CallOptions, PageProgress, TradesParams } from '../adapters/rest/rest-types.ts'
 import { InvalidRequestError, InvalidTickerError, NotFoundError, toError } from '../domain/errors.ts'
+import { withRSIDefaults } from '../domain/indicator.ts'
 import type { IndicatorSeries, RSIParams } from '../domain/indicator.ts'
 import type { MarketHoliday, MarketStatus } from '../domain/market-status.ts'
 import type { ChainParams, OptionContract, OptionsChain } from '../domain/option.ts'
@@ -152,10 +153,11 @@ export async function readRSI(
   options?: CallOptions,
 ): Promise<IndicatorSeries> {
   const ticker = normalizeTicker(symbol)
+  const asked = withRSIDefaults(params)
   const series = await cache.get(
     'rsi',
-    { symbol: ticker, ...params },
-    (signal) => rest.getRSI(ticker, params, { signal }),
+    { symbol: ticker, ...asked },
+    (signal) => rest.getRSI(ticker, asked, { signal }),
     options,
   )
   store.getState().setIndicator(series)

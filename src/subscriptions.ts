@@ -2,7 +2,7 @@ import type { Aggregate } from '../domain/aggregate.ts'
 import type { Stop } from '../domain/clock.ts'
 import { InvalidRequestError } from '../domain/errors.ts'
 import type { Quote } from '../domain/quote.ts'
-import { normalizeTicker } from '../domain/ticker.ts'
+import { normalizeTicker, printable } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import { channelOf, isTimeframe, TIMEFRAMES } from '../domain/timeframe.ts'
 import type { Timeframe } from '../domain/timeframe.ts'
@@ -25,7 +25,7 @@ export function subscribeQuotes(
   callback: (quote: Quote) => void,
   options: SubscribeOptions = {},
 ): Stop {
-  const tickers = checkedTickers(symbols)
+  const tickers = checkedCall(symbols, callback)
   return hold({ feed, transport }, 'Q', tickers, feed.onQuotes(tickers, callback), options)
 }
 
@@ -35,7 +35,7 @@ export function subscribeTrades(
   callback: (trade: Trade) => void,
   options: SubscribeOptions = {},
 ): Stop {
-  const tickers = checkedTickers(symbols)
+  const tickers = checkedCall(symbols, callback)
   const index = tickers.find((ticker) => ticker.startsWith('I:'))
   if (index !== undefined) {
     throw new InvalidRequestError(`${index} is an index and has no trades; subscribe to its quotes or aggregates`)
@@ -51,20 +51,30 @@ export function subscribeAggregates(
   options: SubscribeOptions = {},
 ): Stop {
   if (!isTimeframe(timeframe)) throw unknownTimeframe(timeframe)
-  const tickers = checkedTickers(symbols)
+  const tickers = checkedCall(symbols, callback)
   return hold({ feed, transport }, channelOf(timeframe), tickers, feed.onBars(tickers, timeframe, callback), options)
 }
 
 /**
  * Trimmed, without duplicates.
  *
- * @throws InvalidTickerError for the first malformed one, InvalidRequestError when there is none.
+ * @throws InvalidTickerError for the first malformed one, InvalidRequestError for what is no list.
  */
+export function tickersOf(symbols: readonly string[]): readonly Ticker[] {
+  if (Array.isArray(symbols)) return [...new Set(symbols.map(normalizeTicker))]
+  throw new InvalidRequestError(`symbols: ${JSON.stringify(printable(symbols))} is no list; write ["SPY"]`)
+}
+
+/** The same. @throws InvalidRequestError when there is none, too. */
 export function checkedTickers(symbols: readonly string[]): readonly Ticker[] {
-  if (!Array.isArray(symbols) || symbols.length === 0) {
-    throw new InvalidRequestError('No symbols given; name at least one, such as ["SPY"]')
-  }
-  return [...new Set(symbols.map(normalizeTicker))]
+  const tickers = tickersOf(symbols)
+  if (tickers.length > 0) return tickers
+  throw new InvalidRequestError('symbols: [] is empty; write ["SPY"]')
+}
+
+function checkedCall(symbols: readonly string[], callback: unknown): readonly Ticker[] {
+  if (typeof callback === 'function') return checkedTickers(symbols)
+  throw new InvalidRequestError(`callback: ${JSON.stringify(printable(callback))} is no function`)
 }
 
 export const unknownTimeframe = (timeframe: unknown): InvalidRequestError =>

@@ -24,8 +24,10 @@ export function checkedLimit(name: string, limit: number, max: number): number {
 /** A day `YYYY-MM-DD` or an instant in epoch ms. @throws InvalidRequestError */
 function checkedTime(name: string, time: DateOrTime): DateOrTime {
   if (typeof time === 'number' ? Number.isFinite(time) && time >= 0 : isCalendarDate(time)) return time
+  // of NaN JSON would make null
+  const shown = typeof time === 'number' ? time : JSON.stringify(time)
   throw new InvalidRequestError(
-    `${name}: ${JSON.stringify(time)} is no time; write a day that exists as YYYY-MM-DD, or epoch milliseconds`,
+    `${name}: ${shown} is no time; write a day that exists as YYYY-MM-DD, or epoch milliseconds`,
   )
 }
 

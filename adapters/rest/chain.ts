@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import { InvalidRequestError, InvalidTickerError, isMarketDataError } from '../../domain/errors.ts'
 import { chainRowSchema, contractReferenceSchema, toChainRow } from '../../domain/massive/rest-contracts.ts'
 import type { ChainParams, OptionsChain } from '../../domain/option.ts'
-import { parseTicker } from '../../domain/ticker.ts'
+import { indexOfRoot, parseTicker } from '../../domain/ticker.ts'
 import type { Ticker } from '../../domain/ticker.ts'
 import { isCalendarDate } from '../../domain/calendar-date.ts'
 import { createChainAssembly } from './chain-assembly.ts'
@@ -150,6 +150,10 @@ const boundsOf = ({ after, upTo, strikeUpTo, strikeAbove }: ExpirationSpan, para
 
 function checkedUnderlying(symbol: string): Ticker {
   const parsed = parseTicker(symbol)
+  const index = indexOfRoot(parsed.ticker)
+  // the vendor would answer an empty chain
+  if (index !== undefined)
+    throw new InvalidTickerError(parsed.ticker, `options on this index are listed under ${index}`)
   if (parsed.class === 'stock' || parsed.class === 'index') return parsed.ticker
   throw new InvalidTickerError(parsed.ticker, 'has no options; give a stock such as SPY, or an index such as I:SPX')
 }

@@ -1,5 +1,6 @@
 import type { Aggregate } from '../../domain/aggregate.ts'
 import { InvalidRequestError } from '../../domain/errors.ts'
+import { withRSIDefaults } from '../../domain/indicator.ts'
 import type { IndicatorSeries, RSIParams } from '../../domain/indicator.ts'
 import { aggregateRowSchema, toAggregate } from '../../domain/massive/rest-aggregates.ts'
 import { parseRows } from '../../domain/massive/rest-fields.ts'
@@ -93,7 +94,7 @@ export async function fetchRSI(
   { signal }: CallOptions = {},
 ): Promise<IndicatorSeries> {
   const ticker = normalizeTicker(symbol)
-  const { timespan = 'day', window = 14, seriesType = 'close', from, to, limit } = params
+  const { timespan, window, seriesType, from, to, limit } = withRSIDefaults(params)
   checkRange(from, to)
   const query = {
     timespan,

@@ -263,7 +263,9 @@ export class Subscriptions {
     if (one.isReported) return
     one.isReported = true
     const { channel, symbol } = one
-    this.#options.onRejected(channel, [symbol], new SubscriptionError(code, [symbol], `${symbol}: ${message}`))
+    // the vendor's own words may begin with it
+    const text = message.startsWith(symbol) ? message : `${symbol}: ${message}`
+    this.#options.onRejected(channel, [symbol], new SubscriptionError(code, [symbol], text))
   }
 
   #accept(ack: AckData, symbol: Ticker): Missed | undefined {

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { Quote } from '../../domain/quote.ts'
+import type { MarketDataState } from '../../slices/market-data-state.ts'
 import { selectQuotes } from '../../store/selectors/quotes.ts'
 import { holdQuotes } from './hold-quotes.ts'
 import { resultFields } from './result-fields.ts'
@@ -10,7 +11,7 @@ import { useTracked } from './useTracked.ts'
 
 /**
  * Declares interest in symbols' quotes while the component is there, and reads them in the order given. A malformed
- * symbol shows as `error` and is left out of `data`. Components that read nothing of the result are not rendered by
+ * symbol shows as `error`, and its place in `data` stays `undefined`. Components that read nothing of the result are not rendered by
  * ticks.
  *
  * @example const { data, freshness } = useQuotes(['SPY', 'I:SPX'])
@@ -19,8 +20,9 @@ export function useQuotes(symbols: readonly string[]): MarketDataResult<readonly
   const asked = useTickers(symbols)
   const problem = useInterest(asked.tickers, holdQuotes)
   const fields = useMemo(() => {
-    const data = selectQuotes(asked.tickers)
-    return resultFields({ asked, problem, channel: 'Q', data, hasData: isComplete })
+    const good = selectQuotes(asked.tickers)
+    const hasData = (_: unknown, state: MarketDataState): boolean => isComplete(good(state))
+    return resultFields({ asked, problem, channel: 'Q', data: selectQuotes(asked.places), hasData })
   }, [asked, problem])
   return useTracked('useQuotes', fields)
 }

@@ -6,6 +6,8 @@ import type { Ticker } from '../../domain/ticker.ts'
 /** What a component asked for, checked: the good tickers, and what is wrong with the first bad one. */
 export interface Tickers {
   readonly tickers: readonly Ticker[]
+  /** The same with the bad ones in their places, as they were given. */
+  readonly places: readonly string[]
   readonly error: Error | undefined
 }
 
@@ -18,15 +20,19 @@ export function useTickers(symbols: readonly (string | undefined)[]): Tickers {
 function checked(joined: string): Tickers {
   const given: unknown = JSON.parse(joined)
   const tickers: Ticker[] = []
+  const places: string[] = []
   let error: Error | undefined
   for (const symbol of Array.isArray(given) ? given : []) {
     // undefined became null: nothing is asked for yet
     if (symbol === null) continue
     try {
-      tickers.push(normalizeTicker(symbol))
+      const ticker = normalizeTicker(symbol)
+      tickers.push(ticker)
+      places.push(ticker)
     } catch (cause) {
       error ??= toError(cause)
+      places.push(String(symbol))
     }
   }
-  return { tickers, error }
+  return { tickers, places, error }
 }

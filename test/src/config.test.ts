@@ -3,6 +3,8 @@ import { ConfigurationError } from '../../domain/errors.ts'
 import { checkDurations, resolveUrls } from '../../src/config.ts'
 import { MassiveDataProvider } from '../../src/provider.ts'
 
+const ABSOLUTE = { baseUrl: 'http://a.example/m', wsUrl: 'ws://b.example/ws' }
+
 describe('configuration', () => {
   it('finds the proxy at the origin of the page', () => {
     expect(resolveUrls({}, 'https://desk.example/app/index.html?x=1')).toEqual({
@@ -20,7 +22,8 @@ describe('configuration', () => {
 
   it('says which address needs a page, and what to write instead', () => {
     expect(() => resolveUrls({}, undefined)).toThrow(ConfigurationError)
-    expect(() => resolveUrls({ wsUrl: '/live' }, undefined)).toThrow(/wsUrl: "\/live".*http/)
+    expect(() => resolveUrls({ wsUrl: '/live' }, undefined)).toThrow(/wsUrl: "\/live".*http.*8080\/ws"/)
+    expect(() => resolveUrls({ ...ABSOLUTE, tokenUrl: '' }, undefined)).toThrow(/tokenUrl: "".*8080\/api\/ws-token"/)
   })
 
   it.each([Number.NaN, -1, Number.POSITIVE_INFINITY])('refuses %s as a duration and names the option', (value) => {

@@ -137,6 +137,15 @@ describe('what the provider is asked over REST', () => {
     expect(selectIndicator('SPY', series.params)(state())).toEqual(series)
   })
 
+  it('is asked for once, whether the defaults of an index are written or left out', async () => {
+    const { provider } = createWorld()
+    const series = await provider.getRSI('SPY')
+
+    expect(await provider.getRSI('SPY', { timespan: 'day', window: 14, seriesType: 'close' })).toBe(series)
+    expect(series.params).toEqual({ timespan: 'day', window: 14, seriesType: 'close' })
+    expect(provider.getHealth().cache).toMatchObject({ hits: 1, misses: 1 })
+  })
+
   it('is with the caller and in the store: trades', async () => {
     const { provider, state } = createWorld()
 

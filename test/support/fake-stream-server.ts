@@ -237,7 +237,7 @@ export class FakeStreamServer {
     }
     const rejected = symbols.flatMap((symbol) => {
       const code = this.rejects.get(symbol)
-      return code === undefined ? [] : [{ symbol, code, message: `refused: ${code}` }]
+      return code === undefined ? [] : [{ symbol, code, message: `${symbol}: refused: ${code}` }]
     })
     const recovered = channel === 'Q' ? [] : accepted.filter((one) => this.#canReplay(channel, one, from[one]))
     const positions =

@@ -292,6 +292,18 @@ describe('options chain', () => {
     expect(server.requests).toHaveLength(0)
   })
 
+  it.each([
+    ['SPX', 'I:SPX'],
+    ['SPXW', 'I:SPX'],
+    ['VIX', 'I:VIX'],
+  ])('says where the options on the index of %s are, in the place of an empty chain', async (root, index) => {
+    const { rest, server } = createRestDesk(() => json({}))
+    const error = await failureOf(rest.getOptionsChain(root))
+    expect(error).toBeInstanceOf(InvalidTickerError)
+    expect(error.message).toContain(`"${root}": options on this index are listed under ${index}`)
+    expect(server.requests).toHaveLength(0)
+  })
+
   it.each(['O:SPY261218C00650000', 'C:EURUSD', '', 'BRK/B'])('refuses %j as an underlying', async (underlying) => {
     const { rest, server } = createRestDesk(() => json({}))
     expect(await failureOf(rest.getOptionsChain(underlying))).toBeInstanceOf(InvalidTickerError)

@@ -83,7 +83,7 @@ describe('aggregates', () => {
     [start, '2026-11-19', 'lies after'],
     ['20.11.2026', '2026-11-20', 'from: "20.11.2026" is no time'],
     ['2026-11-20', '2026-11-31', 'to: "2026-11-31" is no time'],
-    [Number.NaN, '2026-11-20', 'from: null is no time'],
+    [Number.NaN, '2026-11-20', 'from: NaN is no time'],
   ])('refuses a range from %s to %s without a request', async (from, to, text) => {
     const { rest, server } = createRestDesk(() => json({}))
     const error = await failureOf(rest.getAggregates('SPY', '1d', from, to))

@@ -167,6 +167,15 @@ describe('useQuotes', () => {
     expect(fake.held()).toEqual(['Q SPY'])
   })
 
+  it('leaves the place of a malformed symbol empty, so that data and symbols stay side by side', () => {
+    const fake = createFakeProvider()
+    const { result } = renderHook(() => useQuotes(['not a ticker', 'SPY']), { wrapper: wrap(fake) })
+    act(() => fake.store.getState().applyQuotes([quotePatch({ symbol: 'SPY', bid: 7 })], 1))
+
+    expect(result.current.data.map((quote) => quote?.bid)).toEqual([undefined, 7])
+    expect([result.current.status, result.current.error?.name]).toEqual(['ready', 'InvalidTickerError'])
+  })
+
   it('shows a refusal of the server until data comes', () => {
     const fake = createFakeProvider()
     const { result } = renderHook(() => useQuotes(['SPY']), { wrapper: wrap(fake) })
