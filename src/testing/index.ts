@@ -19,6 +19,8 @@ export {
   tokenHealth,
   trade,
 } from './builders.ts'
+export { createSimulator } from './create-simulator.ts'
+export type { Simulator, SimulatorOptions } from '../../simulator/index.ts'
 export { createFakeClock } from './fake-clock.ts'
 export type { FakeClock, FakeClockOptions } from './fake-clock.ts'
 export { createFakeMassive } from './fake-massive.ts'
