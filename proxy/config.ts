@@ -31,7 +31,7 @@ export const settingsSchema = z.object({
   restUrl: httpUrl.default('https://api.massive.com'),
   wsUrl: wsUrl.default('wss://socket.massive.com'),
   port: port.default(8080),
-  host: z.string().min(1).default('127.0.0.1'),
+  host: z.string({ error: 'must be an address to listen on' }).min(1).default('127.0.0.1'),
   tokenSecret: z
     .union([secret, z.array(secret).min(1)], { error: 'must be one or more secrets of at least 32 characters each' })
     .transform((value) => (typeof value === 'string' ? [value] : value))
@@ -42,7 +42,9 @@ export const settingsSchema = z.object({
     .min(seconds(5), { error: 'must be 5000 ms (5 s) or more' })
     .max(seconds(86_400), { error: 'must be 86400000 ms (a day) or less' })
     .default(seconds(300)),
-  allowedOrigins: z.array(origin).default([]),
+  allowedOrigins: z
+    .array(origin, { error: 'must be a list of origins such as https://desk.example, or *' })
+    .default([]),
   staticDir: z
     .string()
     .refine((path) => existsSync(path), { error: 'must be a folder that exists' })

@@ -36,6 +36,13 @@ describe('settings', () => {
     expect(() => resolveSettings({ apiKey: 'k', ...bad })).toThrow(message)
   })
 
+  it('say what is allowed where a value is of another type', () => {
+    const ofJavaScript = (value: object): SettingsInput => Object.assign({ apiKey: 'k' }, value)
+    const one = ofJavaScript({ allowedOrigins: '*' })
+    expect(() => resolveSettings(one)).toThrow(/^allowedOrigins: must be a list of origins/)
+    expect(() => resolveSettings(ofJavaScript({ host: 5 }))).toThrow(/^host: must be an address to listen on/)
+  })
+
   it('name a missing key and where to get one', () => {
     expect(() => resolveSettings(settingsFromEnvironment({}))).toThrow(/^apiKey: must be your Massive API key/)
   })
