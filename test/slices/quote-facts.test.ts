@@ -22,7 +22,9 @@ describe('QuoteFacts', () => {
       expect(facts.members(slot, bare)).toBe(membersOf(priced))
       expect(facts.timestamp(slot)).toBe(20)
     }
-    for (const slot of [0, 63, 64, 129]) expect(facts.members(slot, bare)).toBe(membersOf(priced))
+    for (const slot of [0, 63, 64, 129]) {
+      expect([facts.members(slot, bare), facts.timestamp(slot)]).toEqual([membersOf(priced), 20])
+    }
   })
 
   it('remembers what it is told', () => {
