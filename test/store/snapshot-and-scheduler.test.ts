@@ -21,6 +21,17 @@ describe('a snapshot', () => {
     browser.getState().applyQuotes([quotePatch({ bid: 4, timestamp: 9e12 })], 2)
     expect(selectQuote('SPY')(browser.getState())?.bid).toBe(4)
   })
+
+  it('is the same after JSON, so that server and browser render alike: why a chain failed stays with the server', () => {
+    const server = createMarketDataStore()
+    server.getState().beginChain('SPY')
+    server.getState().failChain('QQQ', new Error('refused'))
+    const snapshot = takeSnapshot(server)
+
+    expect(JSON.parse(JSON.stringify(snapshot))).toEqual(snapshot)
+    expect(snapshot.chains.byUnderlying['QQQ']).toMatchObject({ status: 'failed', error: undefined })
+    expect(snapshot.chains.byUnderlying['SPY']).toMatchObject({ status: 'loading' })
+  })
 })
 
 describe('flush scheduler', () => {
