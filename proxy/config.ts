@@ -80,7 +80,6 @@ export const settingsSchema = z.object({
     .min(0.1, { error: 'must be from 0.1 to 1000' })
     .max(1_000, { error: 'must be from 0.1 to 1000' })
     .default(20),
-  highWaterBytes: count.default(64 * 1024),
   maxLossless: count.default(5_000),
   ringCapacity: count.default(500),
   ringBudget: count.default(400_000),

@@ -96,6 +96,11 @@ function readFigures(registry: Registry, { hub, sessions, roots, rest, counts }:
     ['lossless_streams', 'Streams of trades or bars that are held', () => hub.sizes.streams],
     ['polled_symbols', 'Symbols served by the shared poll', () => hub.feed.polled],
     ['option_seats', 'Contracts whose quotes are streamed', () => hub.feed.seats.seated],
+    [
+      'blocked_clients',
+      'Sockets that have not taken what was written',
+      () => sessions.count(({ isBlocked }) => isBlocked),
+    ],
     ['watched_roots', 'Underlyings whose contracts are followed', () => roots.size],
     ['rest_queue', 'Requests that wait for their turn', () => rest.budget.queued],
     ['rest_cache_entries', 'Answers in the cache', () => rest.cache.size],
@@ -118,7 +123,11 @@ function readFigures(registry: Registry, { hub, sessions, roots, rest, counts }:
     'clients',
     'Connected sockets',
     (self) => {
-      for (const endpoint of ENDPOINTS) self.set({ endpoint }, sessions.count(endpoint))
+      for (const endpoint of ENDPOINTS)
+        self.set(
+          { endpoint },
+          sessions.count((each) => each.endpoint === endpoint),
+        )
     },
     ['endpoint'],
   )

@@ -103,6 +103,11 @@ export class ClientSession {
     return this.#holdings.size
   }
 
+  /** Whether the client does not read, or more slowly than it is written to. */
+  get isBlocked(): boolean {
+    return this.#outbox.isBlocked
+  }
+
   /** Greets the client; without a token in the address it has some seconds to send one. */
   begin(token: string | undefined): void {
     const { clock, limits } = this.#options

@@ -11,7 +11,8 @@ import type { Interval } from './replay-ring.ts'
 /** The raw socket under a WebSocket: only what writing needs. */
 export interface ByteSink {
   readonly writableLength: number
-  write(data: string, encoding: 'latin1'): unknown
+  /** `then` is called once this and all before it is taken. */
+  write(data: string, encoding: 'latin1', then?: () => void): unknown
 }
 
 /** Who wants a symbol's quotes: a client's outbox, or a part of the proxy itself. */
@@ -54,8 +55,6 @@ export interface OutboxCounts {
 export interface OutboxOptions {
   readonly sink: ByteSink
   readonly counts: OutboxCounts
-  /** Nothing is written while more than so many bytes wait in the socket. */
-  readonly highWaterBytes: number
   readonly maxLossless: number
   readonly intervalMs: number
   readonly clock: Pick<Clock, 'now'>
@@ -70,14 +69,15 @@ export interface OutboxOptions {
 
 /**
  * What one client is still owed: the newest quote of each symbol that changed, and every trade and bar in order.
- * It holds no more than one reference a symbol and a bounded queue, whatever the client does.
+ * It holds no more than one reference a symbol, a bounded queue and one frame on its way, whatever the client does.
  */
 export class Outbox implements QuoteTaker {
   /** Kept by the hub: whether it stands in the list of outboxes with something to send. */
   isListed = false
   /** Set when the client left: nothing is written any more. */
   isClosed = false
-  #pendingSince: EpochMs = 0
+  #isBlocked = false
+  #pendingSince: EpochMs | undefined
   #pending: QuoteHold[] = []
   #dueAt: EpochMs = 0
   #intervalMs: number
@@ -88,6 +88,11 @@ export class Outbox implements QuoteTaker {
   constructor(options: OutboxOptions) {
     this.#options = options
     this.#intervalMs = options.intervalMs
+  }
+
+  /** Whether the socket has not taken what was written. */
+  get isBlocked(): boolean {
+    return this.#isBlocked
   }
 
   /** How far quotes are spaced, ms. */
@@ -126,18 +131,20 @@ export class Outbox implements QuoteTaker {
     this.#lossless?.drop(channel, symbol)
   }
 
-  /** Writes one frame if it is due and the socket has room. Returns true when nothing is left. */
+  /** Writes one frame if it is due and the socket has room. Returns false when it is to be tried again soon. */
   flush(now: EpochMs): boolean {
-    const { sink, highWaterBytes } = this.#options
-    if (now < this.#dueAt || sink.writableLength > highWaterBytes) return false
+    if (now < this.#dueAt) return false
+    if (this.#options.sink.writableLength > 0) return this.#waitForRoom()
 
     const parts = this.#lossless?.take() ?? []
     this.#options.counts.lossless += parts.length
     this.#takeQuotes(parts)
+    const waitedMs = now - (this.#pendingSince ?? now)
+    this.#pendingSince = undefined
     if (parts.length === 0) return true
     this.#write(parts)
     this.#dueAt = now + this.#intervalMs
-    this.#options.onFlushed(now - this.#pendingSince)
+    this.#options.onFlushed(waitedMs)
     return true
   }
 
@@ -157,8 +164,23 @@ export class Outbox implements QuoteTaker {
 
   #list(): void {
     if (this.isListed || this.isClosed) return
-    this.#pendingSince = this.#options.clock.now()
-    this.#options.onPending(this)
+    this.#pendingSince ??= this.#options.clock.now()
+    if (!this.#isBlocked) this.#options.onPending(this)
+  }
+
+  /**
+   * The way to the client is full: more on top of it would only be older when it arrives. Until the socket has taken
+   * all, however long that takes, this client costs its turns nothing.
+   */
+  #waitForRoom(): true {
+    if (this.#isBlocked) return true
+    this.#isBlocked = true
+    // an empty write stands behind all that waits, whoever wrote it
+    this.#options.sink.write('', 'latin1', () => {
+      this.#isBlocked = false
+      this.#list()
+    })
+    return true
   }
 
   #takeQuotes(parts: string[]): void {

@@ -31,7 +31,7 @@ export interface Sessions {
   broadcast(endpoint: Endpoint, status: StatusData): void
   /** Closes all sockets as when their tokens end. */
   expireAll(): void
-  count(endpoint: Endpoint): number
+  count(fits: (session: ClientSession) => boolean): number
   readonly size: number
   /** Tells everyone when to come back, each at another time within `spreadMs`, and closes the sockets. */
   close(spreadMs: number, graceMs: number): Promise<void>
@@ -85,7 +85,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     expireAll() {
       for (const session of Array.from(sessions.keys())) session.expire()
     },
-    count: (endpoint) => Array.from(sessions.keys()).filter((session) => session.endpoint === endpoint).length,
+    count: (fits) => Array.from(sessions.keys()).filter(fits).length,
     async close(spreadMs, graceMs) {
       stopSweep()
       for (const session of sessions.keys()) {

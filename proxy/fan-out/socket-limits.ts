@@ -17,8 +17,6 @@ export interface SocketLimits {
   readonly authTimeoutMs: number
   /** The most frames of quotes a second, and what is given unasked. */
   readonly maxRateHz: number
-  /** Nothing is written while more than so many bytes wait in the socket. */
-  readonly highWaterBytes: number
   /** Trades and bars that wait for one client, until they become a gap. */
   readonly maxLossless: number
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -170,6 +170,21 @@ describe('operations', () => {
     expect(text).toContain('massive_proxy_fanout_latency_seconds_bucket')
     expect(text).toContain('nodejs_eventloop_lag')
     expect(text).not.toContain('SPY')
+  })
+
+  it('has every metric that the dashboard draws', async () => {
+    const { proxy, client } = await createProxyWorld()
+    const page = await client()
+    page.close()
+    await page.closed
+    const dashboard = await readFile(new URL('../../deploy/grafana-dashboard.json', import.meta.url), 'utf8')
+    const drawn = new Set(dashboard.match(/\b(?:massive_proxy|nodejs|process)_\w+/g))
+
+    const metrics = await (await fetch(`${proxy.url}/metrics`)).text()
+
+    const known = new Set(metrics.match(/^\w+(?=[{ ])/gm))
+    expect(drawn.size).toBeGreaterThan(20)
+    expect([...drawn].filter((name) => !known.has(name))).toEqual([])
   })
 
   it('gives metrics only to who has their token', async () => {

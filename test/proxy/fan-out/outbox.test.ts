@@ -8,7 +8,23 @@ import { createFakeClock } from '../../../src/testing/fake-clock.ts'
 function createWorld({ maxLossless = 10, intervalMs = 50 } = {}) {
   const clock = createFakeClock()
   const written: string[] = []
-  const sink = { writableLength: 0, write: (data: string) => written.push(data.slice(data.search(/[[{]/))) }
+  let onTaken: (() => void)[] = []
+  const sink = {
+    writableLength: 0,
+    write(data: string, _: string, then?: () => void) {
+      if (data !== '') written.push(data.slice(data.search(/[[{]/)))
+      if (then !== undefined) onTaken.push(then)
+    },
+    /** The network has taken all that waited. */
+    drain() {
+      sink.writableLength = 0
+      const waiting = onTaken
+      onTaken = []
+      for (const task of waiting) task()
+    },
+  }
+  let listings = 0
+  const waits: number[] = []
   const counts = { quotes: 0, lossless: 0, frames: 0, bytes: 0, conflated: 0, gaps: 0 }
   const outbox = new Outbox({
     sink,
@@ -16,9 +32,8 @@ function createWorld({ maxLossless = 10, intervalMs = 50 } = {}) {
     clock,
     maxLossless,
     intervalMs,
-    highWaterBytes: 100,
-    onPending: () => undefined,
-    onFlushed: () => undefined,
+    onPending: () => (listings += 1),
+    onFlushed: (waitedMs) => waits.push(waitedMs),
     onRejected: () => undefined,
     onFailure: () => undefined,
   })
@@ -32,7 +47,7 @@ function createWorld({ maxLossless = 10, intervalMs = 50 } = {}) {
     held.slot.apply({ symbol: held.slot.symbol, bid, ask: bid + 1, timestamp, source: 'stream' }, 'quote', timestamp)
     outbox.quote(held)
   }
-  return { clock, written, sink, counts, outbox, hold, tick }
+  return { clock, written, waits, sink, counts, outbox, hold, tick, listings: () => listings }
 }
 
 describe('outbox', () => {
@@ -66,21 +81,43 @@ describe('outbox', () => {
     expect(written).toHaveLength(2)
   })
 
-  it('writes nothing while the socket is full, and then only the newest', () => {
+  it('writes nothing while the socket holds something still, and then only the newest', () => {
     const { outbox, written, sink, hold, tick } = createWorld()
     const spy = hold('SPY')
-    sink.writableLength = 101
+    sink.writableLength = 1
     for (let bid = 1; bid <= 1_000; bid += 1) {
       tick(spy, bid, bid)
       outbox.flush(bid * 100)
     }
     expect(written).toEqual([])
 
-    sink.writableLength = 0
+    sink.drain()
     outbox.flush(1e9)
 
     expect(written).toHaveLength(1)
     expect(written[0]).toContain('"bid":1000')
+  })
+
+  it('asks for no turn while the socket holds something still, and for one as soon as it is taken', () => {
+    const { clock, outbox, waits, sink, hold, tick, listings } = createWorld()
+    const [spy, qqq] = [hold('SPY'), hold('QQQ')]
+    tick(spy, 1, 1)
+    sink.writableLength = 1
+    const asked = listings()
+    expect(outbox.flush(clock.now())).toBe(true)
+    expect(outbox.isBlocked).toBe(true)
+
+    clock.advance(3_000)
+    tick(spy, 2, 2)
+    tick(qqq, 1, 1)
+    outbox.lossless('T', 'SPY', '{"n":1}', 1)
+    expect(listings()).toBe(asked)
+
+    sink.drain()
+    expect(listings()).toBe(asked + 1)
+    expect(outbox.isBlocked).toBe(false)
+    outbox.flush(clock.now())
+    expect(waits).toEqual([3_000])
   })
 
   it('leaves out what was released meanwhile', () => {

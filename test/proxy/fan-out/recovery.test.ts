@@ -21,7 +21,6 @@ function createWorld(channels: readonly LosslessChannel[] = ['T']) {
     clock,
     maxLossless: 100,
     intervalMs: 0,
-    highWaterBytes: 100,
     onPending: () => undefined,
     onFlushed: () => undefined,
     onRejected: () => undefined,
