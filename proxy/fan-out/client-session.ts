@@ -14,6 +14,8 @@ import type { Tokens, VerifiedToken } from '../tokens.ts'
 import { clipReason } from './close-reason.ts'
 import { Holdings } from './holdings.ts'
 import type { ClientHub } from './hub.ts'
+import { costOf, MessageTurns } from './message-turns.ts'
+import type { Request } from './message-turns.ts'
 import { Outbox } from './outbox.ts'
 import type { OutboxCounts, Rejection } from './outbox.ts'
 import type { SocketLimits } from './socket-limits.ts'
@@ -21,8 +23,6 @@ import type { WatchlistRoots } from './watchlist-roots.ts'
 
 // a client that asks and asks but never reads the answers
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024
-/** What following an underlying costs, beside streaming one symbol. */
-const SYMBOLS_PER_ROOT = 50
 
 export interface ClientSessionOptions {
   readonly ws: WebSocket
@@ -56,8 +56,7 @@ export class ClientSession {
   #token: VerifiedToken | undefined
   #badMessages = 0
   #isVerifying = false
-  // bounded by the rate of messages that are taken at all
-  readonly #early: ClientMessage[] = []
+  readonly #turns
   #stopAuthTimer: Stop | undefined
   readonly #options: ClientSessionOptions
   readonly #outbox
@@ -72,6 +71,10 @@ export class ClientSession {
     this.id = options.id
     this.#symbolBucket = createTokenBucket(limits.symbolsPerSecond, limits.symbolBurst)
     this.#bucket = createTokenBucket(limits.messagesPerSecond, limits.messageBurst)
+    this.#turns = new MessageTurns({
+      handle: (message) => this.#handle(message),
+      run: (task) => this.#guard(task),
+    })
     this.#outbox = new Outbox({
       ...limits,
       sink: options.socket,
@@ -136,6 +139,7 @@ export class ClientSession {
   close(code: number, reason: string): void {
     // nothing more of the stream goes out behind the close frame
     this.#outbox.isClosed = true
+    this.#turns.stop()
     this.#options.ws.close(code, clipReason(reason))
   }
 
@@ -186,7 +190,7 @@ export class ClientSession {
       for (const status of upstream()) this.sendStatus(status)
     }
     this.sendStatus({ status: 'authenticated', expiresAt: token.expiresAt })
-    for (const message of this.#early.splice(0)) this.#handle(message)
+    this.#turns.start()
   }
 
   #onMessage(data: Buffer | ArrayBuffer | Buffer[], isBinary: boolean): void {
@@ -214,25 +218,26 @@ export class ClientSession {
   #onDecoded(result: ClientMessageResult): void {
     if (!result.ok) return this.#refuse(result.code, result.problem)
     this.#options.onMessage(result.message.action)
-    if (this.#token !== undefined || result.message.action === 'auth') return this.#handle(result.message)
-    // sent right behind the token, which is still being verified
-    if (this.#isVerifying) this.#early.push(result.message)
-    else this.close(CLOSE_CODES.unauthorized, 'the first message is auth')
+    this.#take(result.message)
   }
 
-  #handle(message: ClientMessage): void {
+  #take(message: ClientMessage): void {
+    if (message.action === 'auth') return this.#startAuthentication(message.token)
+    // what is sent right behind the token waits until that is verified
+    if (this.#token === undefined && !this.#isVerifying) {
+      return this.close(CLOSE_CODES.unauthorized, 'the first message is auth')
+    }
+    if (this.#canAfford(costOf(message))) this.#turns.take(message)
+  }
+
+  #handle(message: Request): void {
     switch (message.action) {
       case 'subscribe':
-        if (!this.#canAfford(message.symbols.length)) return
         return this.send({ type: 'ack', data: this.#holdings.subscribe(message) })
       case 'unsubscribe':
-        if (!this.#canAfford(message.symbols.length)) return
         return this.send({ type: 'ack', data: this.#holdings.unsubscribe(message.channel ?? 'Q', message.symbols) })
       case 'updateWatchlist':
-        if (!this.#canAfford(message.roots.length * SYMBOLS_PER_ROOT)) return
         return this.#watch(message.roots)
-      case 'auth':
-        return this.#startAuthentication(message.token)
       case 'configure':
         return this.#configure(message.maxRateHz)
       case 'ping':
@@ -295,6 +300,7 @@ export class ClientSession {
   #onClosed(code: number): void {
     this.#stopAuthTimer?.()
     this.#outbox.isClosed = true
+    this.#turns.stop()
     try {
       this.#options.roots.unwatch(this)
       this.#holdings.clear()

@@ -48,8 +48,9 @@ export class LosslessStream {
   readonly #epoch: string
   readonly #startedAt: EpochMs
   readonly #ring: ReplayRing
-  readonly #trades = new TradeAudit()
-  readonly #bars = new BarAudit()
+  // thousands are begun at once: each has what its channel needs
+  readonly #trades: TradeAudit | undefined
+  readonly #bars: BarAudit | undefined
   /** Set from an interruption until it is told: where the first message can be missing. */
   #lostFrom: EpochMs | undefined
   /** The day's volume, or an index's value or the last price, as REST had it since the last message. */
@@ -63,6 +64,8 @@ export class LosslessStream {
     this.#epoch = epoch
     this.#startedAt = startedAt
     this.#ring = createReplayRing({ ...ring, startedAt })
+    this.#trades = channel === 'T' ? new TradeAudit() : undefined
+    this.#bars = channel === 'T' ? undefined : new BarAudit()
   }
 
   get position(): ReplayPosition {
@@ -85,8 +88,8 @@ export class LosslessStream {
     this.isPromised = true
     this.#figure = undefined
     this.resume(Math.max(now, at))
-    if ('price' in part) this.#trades.add(part)
-    else this.#missing(this.#bars.check({ ...part, accumulated }, this.#told))
+    if ('price' in part) this.#trades?.add(part)
+    else this.#missing(this.#bars?.check({ ...part, accumulated }, this.#told))
     const text = toAscii(encodeServerMessage(messageOf(this.channel, part, this.#epoch, this.#ring.next())))
     this.#ring.push(text, at)
     for (const outbox of this.holders) outbox.lossless(this.channel, this.symbol, text, at)
@@ -94,7 +97,7 @@ export class LosslessStream {
 
   /** Holds a minute bar of the symbol against the trades that came. */
   audit(bar: BarTotals): void {
-    this.#missing(this.#trades.check(bar, this.#told))
+    this.#missing(this.#trades?.check(bar, this.#told))
   }
 
   /** Whether REST's figure changed although nothing was published. */
@@ -111,7 +114,7 @@ export class LosslessStream {
 
   /** A connection that breaks may have kept something back before, which no bar had the time to show. */
   #unprovenSince(at: EpochMs, lagMs: number): EpochMs {
-    const proven = (this.channel === 'T' ? this.#trades : this.#bars).provenTo ?? -Infinity
+    const proven = (this.#trades ?? this.#bars)?.provenTo ?? -Infinity
     const told = reachBack(this.channel, (this.#told?.to ?? this.#startedAt) - lagMs)
     const oldest = reachBack(this.channel, at - MAX_UNPROVEN_MS)
     return Math.min(reachBack(this.channel, at), Math.max(proven, told, oldest))

@@ -428,10 +428,10 @@ describe('floods', () => {
 
     page.send({ action: 'subscribe', channel: 'T', symbols: names })
 
-    const { accepted, rejected } = await page.next('ack')
-    expect(accepted).toHaveLength(10)
-    expect(rejected).toHaveLength(990)
-    expect(rejected[0]).toMatchObject({ code: 'too-many-symbols' })
+    const acks = [await page.next('ack'), await page.next('ack')]
+    expect(acks.flatMap(({ accepted }) => accepted)).toEqual(names.slice(0, 10))
+    expect(acks.flatMap(({ rejected }) => rejected)).toHaveLength(990)
+    expect(acks[0]?.rejected[0]).toMatchObject({ code: 'too-many-symbols' })
   })
 
   it('a million distinct symbols of many sockets stop at the limit of all', async () => {

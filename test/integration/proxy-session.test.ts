@@ -15,6 +15,9 @@ async function createWorld() {
   const clock = createFakeClock()
   const failures: { readonly id: number; readonly error: unknown }[] = []
   const closed: number[] = []
+  const held: string[] = []
+  const sessions: ClientSession[] = []
+  let onHeld = (): void => undefined
   const stream = new LosslessStream({
     channel: 'T',
     symbol: 'SPY',
@@ -34,10 +37,13 @@ async function createWorld() {
     releaseQuote: () => undefined,
     holdLossless: (_, symbol) => {
       if (symbol === 'BUG') throw new TypeError('a bug over a trade')
+      held.push(symbol)
+      onHeld()
       return { isRecovered: false, position: stream.position }
     },
     releaseLossless: (_, symbol) => {
       if (symbol === 'LATE') throw new TypeError('a bug at the end')
+      held.splice(held.indexOf(symbol), 1)
     },
     countOnce: () => undefined,
   }
@@ -69,6 +75,7 @@ async function createWorld() {
       onClosed: (each) => void closed.push(each.id),
       onFailure: (each, error) => void failures.push({ id: each.id, error }),
     })
+    sessions.push(session)
     session.begin(undefined)
   })
   await once(server, 'listening')
@@ -81,7 +88,15 @@ async function createWorld() {
     await page.next('status', ({ status }) => status === 'authenticated')
     return page
   }
-  return { client, failures, closed, url: `ws://127.0.0.1:${port}` }
+  return {
+    client,
+    failures,
+    closed,
+    held,
+    sessions,
+    url: `ws://127.0.0.1:${port}`,
+    whenHeld: (task: () => void) => (onHeld = task),
+  }
 }
 
 describe('a failure of the proxy over one client', () => {
@@ -139,5 +154,45 @@ describe('an array of messages in one frame', () => {
     page.send(Array.from({ length: 1000 }, (_, t) => ({ action: 'ping' as const, t })))
 
     expect(await page.closed).toBe(CLOSE_CODES.overLimit)
+
+describe('a list of many symbols', () => {
+  const symbols = Array.from({ length: 2_000 }, (_, index) => `A${index}`)
+
+  it('is worked off in parts, between which everybody else has a turn', async () => {
+    const { client, held, whenHeld } = await createWorld()
+    const page = await client()
+    const turns: number[] = []
+    whenHeld(() => {
+      if (held.length === 1) setImmediate(() => turns.push(held.length))
+    })
+
+    // twice each: it counts once
+    page.send({ action: 'subscribe', channel: 'T', symbols: [...symbols, ...symbols] })
+    page.send({ action: 'ping', t: 1 })
+    await page.next('pong')
+
+    expect(turns[0]).toBeLessThan(1_000)
+    expect(held).toEqual(symbols)
+    const acks = page.messages.flatMap((each) => (each.type === 'ack' ? [each.data] : []))
+    expect(acks.flatMap(({ accepted }) => accepted)).toEqual(symbols)
+    // in order: the answer to what was sent behind it comes behind it
+    expect(page.messages.at(-1)?.type).toBe('pong')
+  })
+
+  it('ends with the client that sent it', async () => {
+    const { client, held, closed, sessions, whenHeld } = await createWorld()
+    const page = await client()
+    let most = 0
+    whenHeld(() => {
+      most = Math.max(most, held.length)
+      sessions[0]?.terminate()
+    })
+
+    page.send({ action: 'subscribe', channel: 'T', symbols })
+
+    await expect.poll(() => closed).toEqual([1])
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(most).toBeLessThanOrEqual(1_000)
+    expect(held).toEqual([])
   })
 })

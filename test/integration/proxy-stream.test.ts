@@ -170,7 +170,7 @@ describe('the stream through the proxy', () => {
   it('stops to poll what the stream delivers after all, acknowledged or not', async () => {
     const { vendor, proxy, client } = await createProxyWorld({ ackTimeoutMs: 10, pollIntervalMs: 10 })
     const polled = async (): Promise<string | undefined> =>
-      /^massive_proxy_polled_symbols (.*)$/m.exec(await (await fetch(`${proxy.url}/metrics`)).text())?.[1]
+      /^massive_proxy_polled_symbols (.*)$/m.exec(await (await fetch(`${proxy.metricsUrl}/metrics`)).text())?.[1]
     vendor.rows.set('SPY', SPY_ROW)
     vendor.isKnown = (pair) => !pair.startsWith('Q.')
     const page = await client()
