@@ -1,12 +1,13 @@
-// Many clients in one process; they count what they are sent and read the time of every fiftieth frame's last quote.
+// Many clients in one process; they count what they are sent and read the times of every fiftieth frame's quotes.
 import { WebSocket } from 'ws'
-import { percentile, shareOf, symbolsOf } from './shape.ts'
-import type { Delivered, Shape } from './shape.ts'
+import { FILLERS, fillersOf, percentile, shareOf, symbolsOf } from './shape.ts'
+import type { Delivered, Extras, Shape } from './shape.ts'
 
 const SAMPLE_EVERY = 50
 /** Looking for quotes in every frame would make these clients slower than what they measure. */
 const COUNT_EVERY = 4
 const MARK = Buffer.from('"symbol":"')
+const TIME = '"timestamp":'
 const [, , kind, url = ''] = process.argv
 
 let quotes = 0
@@ -14,7 +15,7 @@ let frames = 0
 let startedAt = performance.now()
 let usedBefore = process.cpuUsage()
 let latencies: number[] = []
-const sockets: WebSocket[] = []
+let extraSockets: WebSocket[] = []
 
 let countedBytes = 0
 let countedQuotes = 0
@@ -35,58 +36,71 @@ function count(frame: Buffer): void {
   quotes += found
   frames += 1
   if (frames % SAMPLE_EVERY !== 0) return
-  const text = frame.toString('latin1')
-  const at = text.lastIndexOf('"timestamp":')
-  latencies.push(Date.now() - Number.parseInt(text.slice(at + 12, at + 25), 10))
+  readTimes(frame.toString('latin1'))
 }
 
-function open(symbols: readonly string[], isStalled: boolean): Promise<void> {
+function readTimes(text: string): void {
+  const now = Date.now()
+  for (let at = text.indexOf(TIME); at >= 0; at = text.indexOf(TIME, at + 1)) {
+    const start = at + TIME.length
+    latencies.push(now - Number.parseInt(text.slice(start, start + 13), 10))
+  }
+}
+
+interface Client {
+  readonly socket: WebSocket
+  readonly symbols: readonly string[]
+  /** It has asked for its symbols. */
+  readonly ready: () => void
+  readonly take: (frame: Buffer) => void
+}
+
+async function open(symbols: readonly string[], take: (frame: Buffer) => void = count): Promise<WebSocket> {
   const socket = new WebSocket(url, { perMessageDeflate: false, skipUTF8Validation: true })
-  sockets.push(socket)
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     socket.on('error', reject)
     socket.on('message', (data) => {
-      if (Buffer.isBuffer(data)) onFrame(socket, data, symbols, isStalled, resolve)
+      if (Buffer.isBuffer(data)) onFrame({ socket, symbols, ready: resolve, take }, data)
     })
   })
+  return socket
 }
 
-function onFrame(
-  socket: WebSocket,
-  data: Buffer,
-  symbols: readonly string[],
-  isStalled: boolean,
-  ready: () => void,
-): void {
+function onFrame({ socket, symbols, ready, take }: Client, data: Buffer): void {
   const first = data[0]
-  if (kind === 'proxy') {
+  if (kind !== 'socket-io') {
     if (data.includes('"authenticated"')) {
       if (symbols.length > 0) socket.send(JSON.stringify({ action: 'subscribe', symbols }))
-      if (isStalled) setTimeout(() => socket.pause(), 500)
       return ready()
     }
     if (data.includes('"type":"ack"')) return
-    return count(data)
+    return take(data)
   }
   // Engine.IO: 0 open, 2 ping; Socket.IO inside 4: 40 connected, 42 event
   if (first === 0x30) return socket.send('40')
   if (first === 0x32) return socket.send('3')
   if (first === 0x34 && data[1] === 0x30) {
     socket.send(`42${JSON.stringify(['subscribe', symbols])}`)
-    if (isStalled) setTimeout(() => socket.pause(), 500)
     return ready()
   }
-  count(data)
+  take(data)
 }
 
-async function connect({ clients, stalled, symbols, symbolsPerClient }: Shape): Promise<void> {
+async function connect({ clients, symbols, symbolsPerClient }: Shape): Promise<void> {
   const all = symbolsOf(symbols)
-  for (let index = 0; index < clients + stalled; index += 50) {
-    const batch = Array.from({ length: Math.min(50, clients + stalled - index) }, (_, each) =>
-      open(shareOf(all, index + each, symbolsPerClient), index + each >= clients),
+  for (let index = 0; index < clients; index += 50) {
+    const batch = Array.from({ length: Math.min(50, clients - index) }, (_, each) =>
+      open(shareOf(all, index + each, symbolsPerClient)),
     )
     await Promise.all(batch)
   }
+}
+
+async function setExtras({ extras, isStalled }: Extras): Promise<void> {
+  for (const socket of extraSockets) socket.terminate()
+  const symbols = [...shareOf(symbolsOf(1_000), 0, 100), ...fillersOf(FILLERS)]
+  extraSockets = await Promise.all(Array.from({ length: extras }, () => open(symbols, () => undefined)))
+  if (isStalled) for (const socket of extraSockets) socket.pause()
 }
 
 function take(): Delivered {
@@ -109,9 +123,14 @@ function take(): Delivered {
   return result
 }
 
-process.on('message', (message: Shape | 'take') => {
-  if (message === 'take') process.send?.(take())
-  else void connect(message).then(() => process.send?.('connected'))
+async function obey(message: Shape | Extras | 'take'): Promise<unknown> {
+  if (message === 'take') return take()
+  await ('clients' in message ? connect(message) : setExtras(message))
+  return 'done'
+}
+
+process.on('message', (message: Shape | Extras | 'take') => {
+  void obey(message).then((answer) => process.send?.(answer))
 })
 process.on('disconnect', () => process.exit(0))
 process.send?.('ready')

@@ -5,7 +5,7 @@ import type { Shape } from './shape.ts'
 
 const CLIENTS = 5_000
 const times = { warmUpMs: 1_000, measureMs: 2_000 }
-const idleShape: Shape = { clients: CLIENTS, symbolsPerClient: 0, symbols: 1_000, eventsPerSecond: 0, stalled: 0 }
+const idleShape: Shape = { clients: CLIENTS, symbolsPerClient: 0, symbols: 1_000, eventsPerSecond: 0 }
 const report = createReport('proxy/idle')
 const idle = await run({ server: 'proxy', shape: idleShape, ...times })
 const busy = await run({

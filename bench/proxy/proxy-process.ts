@@ -3,7 +3,7 @@ import { createProxy } from '../../proxy/server.ts'
 import { tokenSchema } from './shape.ts'
 import { answerUsage } from './usage.ts'
 
-const [, , vendor = ''] = process.argv
+const [, , vendor = '', maxRateHz] = process.argv
 const proxy = await createProxy({
   apiKey: 'bench-key',
   restUrl: `http://${vendor}`,
@@ -16,6 +16,7 @@ const proxy = await createProxy({
   maxClientsPerSubject: 20_000,
   optionQuoteLimit: 10_000,
   tokensPerMinute: 100_000,
+  maxRateHz: maxRateHz === undefined ? undefined : Number(maxRateHz),
 })
 const response = await fetch(`${proxy.url}/api/ws-token`, { method: 'POST' })
 const { token } = tokenSchema.parse(await response.json())

@@ -9,13 +9,23 @@ export interface Shape {
   readonly symbols: number
   /** Events of the vendor a second, over all symbols. */
   readonly eventsPerSecond: number
-  /** Clients that never read, beside the others. */
-  readonly stalled: number
+}
+
+/** More clients for a while, for the clients' process; 0 ends them. They hold the fillers, too, and are not measured. */
+export interface Extras {
+  readonly extras: number
+  /** Whether they stop reading at once. */
+  readonly isStalled: boolean
 }
 
 export const tokenSchema = z.object({ token: z.string() })
 export const addressSchema = z.object({ url: z.string() })
-export const usageSchema = z.object({ cpuSeconds: z.number(), rssBytes: z.number(), heapBytes: z.number() })
+export const usageSchema = z.object({
+  cpuSeconds: z.number(),
+  rssBytes: z.number(),
+  heapBytes: z.number(),
+  externalBytes: z.number(),
+})
 export const deliveredSchema = z.object({
   quotes: z.number(),
   frames: z.number(),
@@ -32,6 +42,13 @@ export type Usage = z.output<typeof usageSchema>
 export function symbolsOf(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `O:SPY261218C${String((index + 1) * 1000).padStart(8, '0')}`)
 }
+
+/** Symbols by whose quotes the way to a client that does not read is filled up. */
+export function fillersOf(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `O:QQQ261218C${String((index + 1) * 1000).padStart(8, '0')}`)
+}
+
+export const FILLERS = 1_000
 
 /** Each client's share, so that every symbol is held by equally many. */
 export function shareOf(symbols: readonly string[], client: number, count: number): readonly string[] {

@@ -5,12 +5,14 @@ import type { WebSocket } from 'ws'
 import * as z from 'zod'
 
 const FRAME_EVERY_MS = 10
+/** Neighbours are held by the same clients: one after the other would come to each in bursts. */
+const STRIDE = 379
 const clientMessage = z.object({ action: z.string(), params: z.string() })
 
 export interface BenchVendor {
   readonly url: string
-  /** Starts (or changes) the flow; 0 ends it. */
-  setRate(eventsPerSecond: number): void
+  /** Starts (or changes) the flow; 0 ends it. @default all symbols it was made with */
+  setRate(eventsPerSecond: number, symbols?: readonly string[]): void
   close(): void
 }
 
@@ -33,6 +35,7 @@ export async function createBenchVendor(symbols: readonly string[]): Promise<Ben
   const address = http.address()
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0
   let rate = 0
+  let flowing = symbols
   let owed = 0
   let next = 0
   const timer = setInterval(() => {
@@ -40,15 +43,16 @@ export async function createBenchVendor(symbols: readonly string[]): Promise<Ben
     const count = Math.floor(owed)
     owed -= count
     if (count === 0) return
-    const events = Array.from({ length: count }, () => quote(symbols[next++ % symbols.length] ?? '', next))
+    const events = Array.from({ length: count }, () => quote(flowing[(next++ * STRIDE) % flowing.length] ?? '', next))
     const text = JSON.stringify(events)
     for (const socket of sockets) socket.send(text)
   }, FRAME_EVERY_MS)
 
   return {
     url: `127.0.0.1:${port}`,
-    setRate(eventsPerSecond) {
+    setRate(eventsPerSecond, of = symbols) {
       rate = eventsPerSecond
+      flowing = of
     },
     close() {
       clearInterval(timer)
