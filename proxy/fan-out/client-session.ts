@@ -184,6 +184,7 @@ export class ClientSession {
     const refusal = this.#options.onToken(this, token)
     if (refusal !== undefined) return this.close(refusal, 'the token does not permit this now')
     this.#token = token
+    this.#outbox.subject = token.subject
     this.#stopAuthTimer?.()
     if (isFirst) {
       this.sendStatus({ status: 'connected', endpoint, protocol: PROTOCOL_VERSION, epoch: hub.epoch })

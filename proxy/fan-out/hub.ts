@@ -134,6 +134,7 @@ export class Hub {
   /** Begins a client's share in a symbol's quotes; what is known already is sent with the next beat. */
   holdQuote(symbol: Ticker, outbox: QuoteTaker): QuoteHold {
     this.#interest.acquire(`Q.${symbol}`)
+    this.#feed.hold(symbol, outbox.subject)
     const slot = this.#slot(symbol)
     const hold: QuoteHold = { slot, outbox, index: 0, isPending: false, isReleased: false }
     slot.add(hold)
@@ -144,6 +145,7 @@ export class Hub {
   releaseQuote(hold: QuoteHold): void {
     if (hold.isReleased) return
     hold.slot.remove(hold)
+    this.#feed.release(hold.slot.symbol, hold.outbox.subject)
     this.#interest.release(`Q.${hold.slot.symbol}`)
   }
 

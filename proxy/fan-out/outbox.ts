@@ -17,6 +17,8 @@ export interface ByteSink {
 
 /** Who wants a symbol's quotes: a client's outbox, or a part of the proxy itself. */
 export interface QuoteTaker {
+  /** The visitor it is for, by the host's name. */
+  readonly subject: string
   /** The symbol's picture changed. */
   quote(hold: QuoteHold): void
   /** The vendor does not deliver it. */
@@ -76,6 +78,8 @@ export class Outbox implements QuoteTaker {
   isListed = false
   /** Set when the client left: nothing is written any more. */
   isClosed = false
+  /** Known before it holds anything. */
+  subject = ''
   #isBlocked = false
   #pendingSince: EpochMs | undefined
   #pending: QuoteHold[] = []

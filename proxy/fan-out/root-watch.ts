@@ -24,6 +24,7 @@ export interface RootWatchOptions {
 
 /** Follows one underlying and keeps the choice of its contracts around the money. */
 export class RootWatch implements QuoteTaker {
+  readonly subject = '#proxy'
   readonly #options: RootWatchOptions
   readonly #hold: QuoteHold
   readonly #stopRollCheck: Stop

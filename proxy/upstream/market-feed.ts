@@ -111,6 +111,15 @@ export class MarketFeed {
     if (channel === 'T') stream.want(`AM.${symbol}`)
   }
 
+  /** A visitor asks for a symbol's quotes: who has a claim to what is streamed is told by it. */
+  hold(symbol: Ticker, subject: string): void {
+    if (clusterOf(symbol) === 'options') this.#seats.hold(symbol, subject)
+  }
+
+  release(symbol: Ticker, subject: string): void {
+    if (clusterOf(symbol) === 'options') this.#seats.release(symbol, subject)
+  }
+
   end(channel: Channel, symbol: Ticker): void {
     if (channel === 'Q') return this.#endQuote(symbol)
     const { isHeld } = this.#options
@@ -130,6 +139,7 @@ export class MarketFeed {
       this.#stopRefresh[cluster]?.()
     }
     this.#snapshots.stop()
+    this.#seats.stop()
     this.#poll.stop()
   }
 
@@ -203,6 +213,7 @@ export class MarketFeed {
 
   #openSeats(): OptionSeats {
     return createOptionSeats({
+      clock: this.#options.clock,
       limit: this.#options.optionQuoteLimit,
       onStream: (contract) => this.#streams.options.want(`Q.${contract}`),
       onStreamEnd: (contract) => this.#streams.options.unwant(`Q.${contract}`),

@@ -300,6 +300,23 @@ describe('the stream through the proxy', () => {
     expect(await page.next('Q', ({ bid }) => bid === 5)).toMatchObject({ symbol: second, source: 'rest' })
     expect(stream.pairs.has(`Q.${second}`)).toBe(false)
   })
+
+  it('streams something to everybody, whoever came first and took all seats', async () => {
+    let visitors = 0
+    const authorize = () => ({ subject: `visitor ${(visitors += 1)}` })
+    const { vendor, client } = await createProxyWorld({ optionQuoteLimit: 2, authorize })
+    const [first, second, other] = ['O:SPY261218C00650000', 'O:SPY261218C00655000', 'O:QQQ261218C00600000'] as const
+    for (const name of [first, second, other]) vendor.rows.set(name, { session: { previous_close: 1 } })
+    const greedy = await client('options')
+    greedy.send({ action: 'subscribe', symbols: [first, second] })
+    await vendor.holding('options', `Q.${first}`, `Q.${second}`)
+
+    const page = await client('options')
+    page.send({ action: 'subscribe', symbols: [other] })
+
+    const stream = await vendor.holding('options', `Q.${other}`)
+    expect([...stream.pairs].filter((pair) => pair.startsWith('Q.')).sort()).toEqual([`Q.${other}`, `Q.${first}`])
+  })
 })
 
 describe('the first messages of a client', () => {
