@@ -71,7 +71,10 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
       isStopping: () => isStopping,
       isKeyRefused: () => rest.isKeyRefused,
     })
-    metricsRoute(metricsApp, { render: metrics.render, token: settings.metricsToken })
+    // whoever stands in front of the page's port passes everybody on to it
+    if (metricsApp !== app || settings.metricsToken !== undefined) {
+      metricsRoute(metricsApp, { render: metrics.render, token: settings.metricsToken })
+    }
     app.server.on(
       'upgrade',
       createUpgradeHandler({

@@ -29,6 +29,7 @@ const proxy = await createProxy({
   restUrl: simulator.restUrl,
   wsUrl: simulator.wsUrl,
   port: 0,
+  metricsPort: 0,
   logLevel: 'silent',
   lingerMs: 500,
   socketLingerMs: 500,
@@ -75,7 +76,7 @@ function heapMegabytes(): number {
 }
 
 async function metric(name: string): Promise<number> {
-  const text = await (await fetch(`${proxy.url}/metrics`)).text()
+  const text = await (await fetch(`${proxy.metricsUrl}/metrics`)).text()
   const lines = text.split('\n').filter((line) => line.startsWith(name))
   return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
 }

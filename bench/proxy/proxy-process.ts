@@ -9,6 +9,7 @@ const proxy = await createProxy({
   restUrl: `http://${vendor}`,
   wsUrl: `ws://${vendor}`,
   port: 0,
+  metricsPort: 0,
   logLevel: 'silent',
   checkKey: false,
   maxClients: 20_000,
@@ -21,4 +22,4 @@ const proxy = await createProxy({
 const response = await fetch(`${proxy.url}/api/ws-token`, { method: 'POST' })
 const { token } = tokenSchema.parse(await response.json())
 answerUsage()
-process.send?.({ url: `${proxy.wsUrl}/options?token=${token}` })
+process.send?.({ url: `${proxy.wsUrl}/options?token=${token}`, metricsUrl: `${proxy.metricsUrl}/metrics` })

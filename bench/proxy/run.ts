@@ -50,7 +50,7 @@ export async function openBench({ server, shape, profileTo, maxRateHz }: RunOpti
   const profiling = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`]
   const rate = maxRateHz === undefined ? [] : [String(maxRateHz)]
   const serving = start(SERVERS[server], [vendor.url, ...rate], profiling)
-  const { url } = addressSchema.parse(await next(serving))
+  const { url, metricsUrl = '' } = addressSchema.parse(await next(serving))
   const { rssBytes: idleRssBytes } = usageSchema.parse(await ask(serving, 'usage'))
   const clients = start('./client-process.ts', [server, url])
   await next(clients)
@@ -88,7 +88,7 @@ export async function openBench({ server, shape, profileTo, maxRateHz }: RunOpti
       vendor.setRate(0)
     },
     async countBlocked() {
-      const metrics = await (await fetch(new URL('/metrics', url.replace(/^ws/, 'http')))).text()
+      const metrics = await (await fetch(metricsUrl)).text()
       return Number(/^massive_proxy_blocked_clients (\d+)$/m.exec(metrics)?.[1] ?? Number.NaN)
     },
     close() {

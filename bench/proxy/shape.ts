@@ -19,7 +19,7 @@ export interface Extras {
 }
 
 export const tokenSchema = z.object({ token: z.string() })
-export const addressSchema = z.object({ url: z.string() })
+export const addressSchema = z.object({ url: z.string(), metricsUrl: z.string().optional() })
 export const usageSchema = z.object({
   cpuSeconds: z.number(),
   rssBytes: z.number(),

@@ -16,6 +16,11 @@ export function isLoopback(address: string): boolean {
   return address === 'localhost' || address === '::1' || /^(?:::ffff:)?127\./.test(address)
 }
 
+/** Whether a host of an address in a browser's sense, `localhost` or `[::1]`, is this machine and can be nothing else. */
+export function isLoopbackName(name: string): boolean {
+  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(name)
+}
+
 /** The first four of the eight groups, without leading zeros. */
 function expandedHead(address: string): string {
   const [head = '', tail] = address.toLowerCase().split('::')

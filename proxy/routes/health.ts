@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Cluster } from '../../domain/ticker.ts'
 import { ProxyError } from '../proxy-error.ts'
-import { isLoopback } from './address.ts'
+import { isLoopback, isLoopbackName } from './address.ts'
 import type { ClusterHealth } from '../upstream/stream.ts'
 
 export interface HealthRouteOptions {
@@ -30,7 +30,7 @@ export function healthRoutes(app: FastifyInstance, { upstream, isStopping, isKey
 
 export interface MetricsRouteOptions {
   readonly render: () => Promise<{ readonly text: string; readonly contentType: string }>
-  /** Needed as a bearer token; without one only the machine itself may ask. */
+  /** Needed as a bearer token; without one only this machine may ask, for itself. */
   readonly token?: string | undefined
 }
 
@@ -44,8 +44,16 @@ export function metricsRoute(app: FastifyInstance, { render, token }: MetricsRou
 }
 
 function mayRead(request: FastifyRequest, token: string | undefined): boolean {
-  if (token === undefined) return isLoopback(request.socket.remoteAddress ?? '') && !request.headers['x-forwarded-for']
+  if (token === undefined) return isFromHere(request)
   const given = Buffer.from(request.headers.authorization ?? '')
   const wanted = Buffer.from(`Bearer ${token}`)
   return given.length === wanted.length && timingSafeEqual(given, wanted)
+}
+
+/** Not passed on by a server on this machine, nor by a page that pointed a name of its own at it. */
+function isFromHere({ socket, headers }: FastifyRequest): boolean {
+  const isForwarded = 'x-forwarded-for' in headers || 'forwarded' in headers
+  const address = `http://${headers.host}`
+  const isOwnName = URL.canParse(address) && isLoopbackName(new URL(address).hostname)
+  return isLoopback(socket.remoteAddress ?? '') && !isForwarded && isOwnName
 }

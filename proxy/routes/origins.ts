@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { ProxyError } from '../proxy-error.ts'
+import { isLoopbackName } from './address.ts'
 
 const ALLOWED_HEADERS = 'content-type, authorization, x-massive-proxy-token'
 
@@ -26,10 +27,6 @@ export function createOrigins(allowed: readonly string[], isLocal = false): Orig
   }
 
   return { isTrusted, isAllowed: (request) => names.has('*') || isTrusted(request) }
-}
-
-function isLoopbackName(name: string): boolean {
-  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(name)
 }
 
 /** Refuses foreign pages, and answers the questions browsers ask before they let allowed ones read. */

@@ -477,7 +477,7 @@ describe('floods', () => {
       await page.closed
     }
 
-    const metrics = await (await fetch(`${proxy.url}/metrics`)).text()
+    const metrics = await (await fetch(`${proxy.metricsUrl}/metrics`)).text()
     expect(metrics).toContain('massive_proxy_client_closes_total{code="other"} 2')
     expect(metrics).toContain('massive_proxy_client_closes_total{code="4429"} 1')
     expect(metrics).not.toContain('4711')
@@ -538,7 +538,7 @@ describe('floods', () => {
     page.send({ action: 'subscribe', channel: 'T', symbols: ['SPY'] })
     await page.closed
 
-    const metrics = await (await fetch(`${proxy.url}/metrics`)).text()
+    const metrics = await (await fetch(`${proxy.metricsUrl}/metrics`)).text()
     expect(metrics).not.toContain('massive_proxy_client_messages_total{action="subscribe"}')
   })
 

@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { get } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -85,7 +86,7 @@ describe('the key', () => {
     stream.evict()
     await page.next('status', (data) => data.status === 'upstream' && data.state === 'evicted')
     const answer = await get(`/api/massive/v3/trades/SPY?limit=1`)
-    const metrics = await (await fetch(`${proxy.url}/metrics`)).text()
+    const metrics = await (await fetch(`${proxy.metricsUrl}/metrics`)).text()
 
     const everything = [
       await answer.text(),
@@ -162,7 +163,7 @@ describe('operations', () => {
     page.send({ action: 'subscribe', symbols: ['SPY'] })
     await page.next('Q')
 
-    const text = await (await fetch(`${proxy.url}/metrics`)).text()
+    const text = await (await fetch(`${proxy.metricsUrl}/metrics`)).text()
 
     expect(text).toContain('massive_proxy_clients{endpoint="indices"} 1')
     expect(text).toContain('massive_proxy_symbols 1')
@@ -180,20 +181,45 @@ describe('operations', () => {
     const dashboard = await readFile(new URL('../../deploy/grafana-dashboard.json', import.meta.url), 'utf8')
     const drawn = new Set(dashboard.match(/\b(?:massive_proxy|nodejs|process)_\w+/g))
 
-    const metrics = await (await fetch(`${proxy.url}/metrics`)).text()
+    const metrics = await (await fetch(`${proxy.metricsUrl}/metrics`)).text()
 
     const known = new Set(metrics.match(/^\w+(?=[{ ])/gm))
     expect(drawn.size).toBeGreaterThan(20)
     expect([...drawn].filter((name) => !known.has(name))).toEqual([])
   })
 
-  it('gives metrics only to who has their token', async () => {
-    const { proxy } = await createProxyWorld({ metricsPort: 0, metricsToken: 'a token of the tests' })
-    const url = `${proxy.metricsUrl}/metrics`
+  it('gives metrics only to who has their token, where they have one', async () => {
+    const metricsToken = 'a token of the tests'
+    const shared = await createProxyWorld({ metricsPort: undefined, metricsToken })
+    const own = await createProxyWorld({ metricsPort: 0, metricsToken })
 
-    expect((await fetch(url)).status).toBe(403)
-    expect((await fetch(url, { headers: { authorization: 'Bearer a token of the tests' } })).status).toBe(200)
+    for (const base of [shared.proxy.url, own.proxy.metricsUrl]) {
+      expect((await fetch(`${base}/metrics`)).status).toBe(403)
+      const headers = { authorization: `Bearer ${metricsToken}` }
+      expect((await fetch(`${base}/metrics`, { headers })).status).toBe(200)
+    }
+    expect((await fetch(`${own.proxy.url}/metrics`)).status).toBe(404)
+  })
+
+  it('has no metrics on the port of the page without a token: a server in front would open them to everybody', async () => {
+    const { proxy } = await createProxyWorld({ metricsPort: undefined })
+
     expect((await fetch(`${proxy.url}/metrics`)).status).toBe(404)
+  })
+
+  it.each([
+    ['a server in front passes on', { 'x-forwarded-for': '203.0.113.1' }],
+    ['a server in front passes on by the newer header', { forwarded: 'for=203.0.113.1' }],
+    ['a page asks by pointing a name of its own at this machine', { host: 'evil.example:9464' }],
+  ])('gives no metrics without a token to who %s', async (_, headers) => {
+    const { proxy } = await createProxyWorld()
+    const ask = (extra: Record<string, string>): Promise<number | undefined> =>
+      new Promise((resolve) => {
+        get(`${proxy.metricsUrl}/metrics`, { headers: extra }, (response) => resolve(response.resume().statusCode))
+      })
+
+    expect(await ask(headers)).toBe(403)
+    expect(await ask({ host: 'localhost:9464' })).toBe(200)
   })
 
   it('serves the page with headers that let nothing foreign in, and hashed files for good', async () => {

@@ -41,6 +41,7 @@ export async function createProxyWorld(options: Partial<ProxyOptions> = {}): Pro
     restUrl: vendor.restUrl,
     wsUrl: vendor.wsUrl,
     port: 0,
+    metricsPort: 0,
     tokenSecret: 'a secret of the tests, long enough for all',
     logDestination: { write: (line: string) => void log.push(line) },
     closeSpreadMs: 0,
