@@ -34,8 +34,7 @@ export interface OptionSeats {
 
 export function createOptionSeats(options: OptionSeatsOptions): OptionSeats {
   const { clock, limit } = options
-  const seated = new Set<Ticker>()
-  const standing = new Set<Ticker>()
+  const { seated, standing, seat, stand, leave } = createPlaces(options)
   const claims = createSeatClaims()
   let stopTimer: Stop | undefined
   let isStopped = false
@@ -46,32 +45,15 @@ export function createOptionSeats(options: OptionSeatsOptions): OptionSeats {
 
   function settle(): void {
     stopTimer = undefined
-    const entitled = claims.entitled(limit, seated)
-    const coming = [...standing].filter((contract) => entitled.has(contract))
-    const free = limit - seated.size
-    const going = [...seated].filter((contract) => !entitled.has(contract)).slice(0, Math.max(0, coming.length - free))
-    const others = [...standing]
-      .filter((contract) => !entitled.has(contract))
-      .slice(0, Math.max(0, free - coming.length))
-    for (const contract of going) unseat(contract)
-    for (const contract of [...coming, ...others]) seat(contract)
-  }
-
-  function seat(contract: Ticker): void {
-    if (standing.delete(contract)) options.onPollEnd(contract)
-    seated.add(contract)
-    options.onStream(contract)
-  }
-
-  function stand(contract: Ticker): void {
-    standing.add(contract)
-    options.onPoll(contract)
-  }
-
-  function unseat(contract: Ticker): void {
-    seated.delete(contract)
-    options.onStreamEnd(contract)
-    stand(contract)
+    const { going, coming } = divide({ limit, seated, standing, entitled: claims.entitled(limit, seated) })
+    for (const contract of going) {
+      leave(contract)
+      stand(contract)
+    }
+    for (const contract of coming) {
+      leave(contract)
+      seat(contract)
+    }
   }
 
   return {
@@ -89,9 +71,7 @@ export function createOptionSeats(options: OptionSeatsOptions): OptionSeats {
     },
     remove(contract) {
       claims.forget(contract)
-      if (standing.delete(contract)) return options.onPollEnd(contract)
-      if (!seated.delete(contract)) return
-      options.onStreamEnd(contract)
+      leave(contract)
       schedule()
     },
     hold(contract, subject) {
@@ -106,5 +86,59 @@ export function createOptionSeats(options: OptionSeatsOptions): OptionSeats {
       isStopped = true
       stopTimer?.()
     },
+  }
+}
+
+interface Places {
+  readonly seated: ReadonlySet<Ticker>
+  readonly standing: ReadonlySet<Ticker>
+  readonly seat: (contract: Ticker) => void
+  readonly stand: (contract: Ticker) => void
+  readonly leave: (contract: Ticker) => void
+}
+
+function createPlaces({ onStream, onStreamEnd, onPoll, onPollEnd }: OptionSeatsOptions): Places {
+  const seated = new Set<Ticker>()
+  const standing = new Set<Ticker>()
+
+  return {
+    seated,
+    standing,
+    seat(contract) {
+      seated.add(contract)
+      onStream(contract)
+    },
+    stand(contract) {
+      standing.add(contract)
+      onPoll(contract)
+    },
+    leave(contract) {
+      if (seated.delete(contract)) onStreamEnd(contract)
+      if (standing.delete(contract)) onPollEnd(contract)
+    },
+  }
+}
+
+interface Division {
+  readonly limit: number
+  readonly seated: ReadonlySet<Ticker>
+  readonly standing: ReadonlySet<Ticker>
+  readonly entitled: ReadonlySet<Ticker>
+}
+
+/** Whoever is entitled comes, and what is free then is anybody's; nobody goes but for one who comes. */
+function divide({
+  limit,
+  seated,
+  standing,
+  entitled,
+}: Division): Readonly<Record<'going' | 'coming', readonly Ticker[]>> {
+  const free = limit - seated.size
+  const first = [...standing].filter((contract) => entitled.has(contract))
+  const others = [...standing].filter((contract) => !entitled.has(contract))
+  const replaceable = [...seated].filter((contract) => !entitled.has(contract))
+  return {
+    going: replaceable.slice(0, Math.max(0, first.length - free)),
+    coming: [...first, ...others.slice(0, Math.max(0, free - first.length))],
   }
 }
