@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import * as z from 'zod'
 import { ConfigurationError } from '../domain/errors.ts'
 
@@ -7,7 +7,12 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const seconds = (value: number): number => value * 1_000
 const port = z.int({ error: 'must be a whole number from 0 to 65535' }).min(0).max(65_535)
 const count = z.int({ error: 'must be a whole number' }).min(1, { error: 'must be 1 or more' })
-const duration = z.number().min(1, { error: 'must be 1 ms or more' })
+// a timer cannot be set for longer than 24 days: it would run out at once
+const DAY_MS = seconds(86_400)
+const duration = z
+  .number()
+  .min(1, { error: 'must be 1 ms or more' })
+  .max(DAY_MS, { error: 'must be 86400000 ms (a day) or less' })
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
   .refine((text) => !/[?#]/.test(text) && !hasCredentials(text), { error: 'must have no user, query or fragment' })
@@ -40,14 +45,16 @@ export const settingsSchema = z.object({
   tokenTtlMs: z
     .number()
     .min(seconds(5), { error: 'must be 5000 ms (5 s) or more' })
-    .max(seconds(86_400), { error: 'must be 86400000 ms (a day) or less' })
+    .max(DAY_MS, { error: 'must be 86400000 ms (a day) or less' })
     .default(seconds(300)),
   allowedOrigins: z
     .array(origin, { error: 'must be a list of origins such as https://desk.example, or *' })
     .default([]),
   staticDir: z
     .string()
-    .refine((path) => existsSync(path), { error: 'must be a folder that exists' })
+    .refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true, {
+      error: 'must be a folder that exists',
+    })
     .optional(),
   faults: httpUrl.optional(),
   metricsPort: port.optional(),
@@ -100,7 +107,11 @@ export const settingsSchema = z.object({
   evictedRetryMs: duration.default(seconds(60)),
   refusedRetryMs: duration.default(seconds(300)),
   stableAfterMs: duration.default(seconds(30)),
-  closeSpreadMs: z.number().min(0, { error: 'must be 0 ms or more' }).default(seconds(5)),
+  closeSpreadMs: z
+    .number()
+    .min(0, { error: 'must be 0 ms or more' })
+    .max(DAY_MS, { error: 'must be a day or less' })
+    .default(seconds(5)),
   closeGraceMs: duration.default(seconds(2)),
 })
 

@@ -32,7 +32,7 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
   const { authorize, extraPaths = [], logDestination, createSocket, ...plain } = options
   const { clock = systemClock, random = Math.random, fetch = globalThis.fetch, ...input } = plain
   const settings = resolveSettings(input)
-  const secrets = [settings.apiKey, ...settings.tokenSecret]
+  const secrets = [settings.apiKey, ...settings.tokenSecret, settings.metricsToken ?? '']
   const log = createLog({ level: settings.logLevel, secrets, destination: logDestination })
   const tokens = createTokens({ secrets: settings.tokenSecret, ttlMs: settings.tokenTtlMs, clock })
   const rest = createUpstreamRest({

@@ -1,5 +1,5 @@
-import type { Clock } from '../../domain/clock.ts'
 import { wait } from '../../domain/clock.ts'
+import type { Clock } from '../../domain/clock.ts'
 import { CLOSE_CODES } from '../../domain/close-codes.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { Endpoint } from '../../domain/ticker.ts'
@@ -93,8 +93,9 @@ export function createSessions(options: SessionsOptions): Sessions {
         session.close(CLOSE_CODES.serviceRestart, 'the proxy is stopping')
       }
       if (sessions.size > 0) {
-        const isEmpty = new Promise<void>((resolve) => (onEmpty = resolve))
-        await Promise.race([isEmpty, wait(clock, graceMs)])
+        const isEmpty = new AbortController()
+        onEmpty = () => isEmpty.abort()
+        await wait(clock, graceMs, isEmpty.signal).catch(() => undefined)
       }
       for (const session of Array.from(sessions.keys())) session.terminate()
     },

@@ -500,6 +500,31 @@ describe('floods', () => {
     expect(await rawExchange(proxy.url, `GET /api/massive/v3/snapshot HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1\.1 429 /)
   })
 
+  it('an answer that nobody reads is cut off, and makes room', async () => {
+    const { vendor, proxy, token } = await createProxyWorld({
+      checkKey: false,
+      restPerMinute: 10_000,
+      requestTimeoutMs: 300,
+      maxRequestWaitMs: 300,
+      slowRequestMs: 400,
+    })
+    vendor.handler = () => ({ body: { status: 'OK', results: ['x'.repeat(8_000_000)] } })
+    const { hostname, port, host } = new URL(proxy.url)
+    const request = `GET /api/massive/v3/snapshot HTTP/1.1\r\nHost: ${host}\r\nx-massive-proxy-token: ${await token()}\r\n\r\n`
+    const stalled = Array.from({ length: 100 }, () => {
+      const socket = connect({ port: Number(port), host: hostname })
+      onTestEnd(() => void socket.destroy())
+      socket.on('error', () => undefined)
+      socket.write(request)
+      return once(socket, 'readable')
+    })
+    await Promise.all(stalled)
+
+    await expect
+      .poll(() => rawExchange(proxy.url, request), { timeout: 10_000, interval: 100 })
+      .toMatch(/^HTTP\/1\.1 200 /)
+  })
+
   it('a flood of messages closes the socket with 4429', async () => {
     const { client } = await createProxyWorld({ messageBurst: 5, messagesPerSecond: 1 })
     const page = await client()

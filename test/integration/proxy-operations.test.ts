@@ -4,6 +4,8 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../domain/clock.ts'
+import type { Clock } from '../../domain/clock.ts'
 import { ConfigurationError } from '../../domain/errors.ts'
 import { createProxy } from '../../proxy/server.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
@@ -54,6 +56,43 @@ describe('the start of the proxy', () => {
 
     await expect(started).rejects.toThrow(ConfigurationError)
     expect(clock.pending).toBe(0)
+  })
+
+  it('leaves no timer behind when it is closed, whoever is connected', async () => {
+    const pending = new Set<object>()
+    const clock: Clock = {
+      now: () => systemClock.now(),
+      after(delayMs, task) {
+        const timer = {}
+        pending.add(timer)
+        const stop = systemClock.after(delayMs, () => {
+          pending.delete(timer)
+          task()
+        })
+        return () => {
+          pending.delete(timer)
+          stop()
+        }
+      },
+      every(intervalMs, task) {
+        const timer = {}
+        pending.add(timer)
+        const stop = systemClock.every(intervalMs, task)
+        return () => {
+          pending.delete(timer)
+          stop()
+        }
+      },
+    }
+    const { proxy, vendor, client } = await createProxyWorld({ clock, optionQuoteLimit: 1 })
+    const [page] = [await client(), await client('options')]
+    page.send({ action: 'subscribe', channel: 'T', symbols: ['SPY', 'AAPL'] })
+    await vendor.holding('stocks', 'T.SPY')
+    expect(pending.size).toBeGreaterThan(5)
+
+    await proxy.close()
+
+    expect(pending.size).toBe(0)
   })
 
   it('waits for a vendor that is down', async () => {
