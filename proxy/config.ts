@@ -7,12 +7,10 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const seconds = (value: number): number => value * 1_000
 const port = z.int({ error: 'must be a whole number from 0 to 65535' }).min(0).max(65_535)
 const count = z.int({ error: 'must be a whole number' }).min(1, { error: 'must be 1 or more' })
-// a timer cannot be set for longer than 24 days: it would run out at once
-const DAY_MS = seconds(86_400)
-const duration = z
-  .number()
-  .min(1, { error: 'must be 1 ms or more' })
-  .max(DAY_MS, { error: 'must be 86400000 ms (a day) or less' })
+// timers have 31 bits: one set for longer runs out at once
+const MAX_TIMER_MS = 2 ** 31 - 1
+const TOO_LONG = 'must be 2147483647 ms (24 days) or less'
+const duration = z.number().min(1, { error: 'must be 1 ms or more' }).max(MAX_TIMER_MS, { error: TOO_LONG })
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
   .refine((text) => !/[?#]/.test(text) && !hasCredentials(text), { error: 'must have no user, query or fragment' })
@@ -45,7 +43,7 @@ export const settingsSchema = z.object({
   tokenTtlMs: z
     .number()
     .min(seconds(5), { error: 'must be 5000 ms (5 s) or more' })
-    .max(DAY_MS, { error: 'must be 86400000 ms (a day) or less' })
+    .max(seconds(86_400), { error: 'must be 86400000 ms (a day) or less' })
     .default(seconds(300)),
   allowedOrigins: z
     .array(origin, { error: 'must be a list of origins such as https://desk.example, or *' })
@@ -110,7 +108,7 @@ export const settingsSchema = z.object({
   closeSpreadMs: z
     .number()
     .min(0, { error: 'must be 0 ms or more' })
-    .max(DAY_MS, { error: 'must be a day or less' })
+    .max(MAX_TIMER_MS, { error: TOO_LONG })
     .default(seconds(5)),
   closeGraceMs: duration.default(seconds(2)),
 })

@@ -88,10 +88,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     count: (fits) => Array.from(sessions.keys()).filter(fits).length,
     async close(spreadMs, graceMs) {
       stopSweep()
-      for (const session of sessions.keys()) {
-        session.sendStatus({ status: 'closing', reconnectInMs: Math.round(options.random() * spreadMs) })
-        session.close(CLOSE_CODES.serviceRestart, 'the proxy is stopping')
-      }
+      for (const session of sessions.keys()) dismiss(session, Math.round(options.random() * spreadMs))
       if (sessions.size > 0) {
         const isEmpty = new AbortController()
         onEmpty = () => isEmpty.abort()
@@ -100,6 +97,11 @@ export function createSessions(options: SessionsOptions): Sessions {
       for (const session of Array.from(sessions.keys())) session.terminate()
     },
   }
+}
+
+function dismiss(session: ClientSession, reconnectInMs: number): void {
+  session.sendStatus({ status: 'closing', reconnectInMs })
+  session.close(CLOSE_CODES.serviceRestart, 'the proxy is stopping')
 }
 
 function review(session: ClientSession, now: EpochMs, isPingDue: boolean): void {
