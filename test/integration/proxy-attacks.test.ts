@@ -505,7 +505,7 @@ describe('floods', () => {
   it('an answer that nobody reads is cut off', async () => {
     const app = createServer(createLog({ level: 'silent', secrets: [] }), {
       trustProxy: false,
-      slowRequestMs: 100,
+      slowRequestMs: 500,
       requestTimeoutMs: 100,
       maxRequestWaitMs: 100,
     })
@@ -527,7 +527,8 @@ describe('floods', () => {
 
     let taken = 0
     reader.on('data', (chunk: Buffer) => (taken += chunk.length))
-    await once(reader, 'close')
+    // a reset is as good an end as any
+    await new Promise((resolve) => reader.once('close', resolve))
     expect(taken).toBeLessThan(length)
   })
 
