@@ -1,7 +1,5 @@
-import type { Socket } from 'node:net'
-import type { WebSocket } from 'ws'
 import { assertNever } from '../../domain/assert-never.ts'
-import type { Clock, Stop } from '../../domain/clock.ts'
+import type { Stop } from '../../domain/clock.ts'
 import { CLOSE_CODES } from '../../domain/close-codes.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { Endpoint } from '../../domain/ticker.ts'
@@ -10,42 +8,17 @@ import { PROTOCOL_VERSION } from '../../domain/wire-protocol.ts'
 import type { ClientMessageResult } from '../../domain/wire-client-messages.ts'
 import type { ClientMessage, ErrorCode, ServerMessage, StatusData } from '../../domain/wire-protocol.ts'
 import { createTokenBucket } from '../token-bucket.ts'
-import type { Tokens, VerifiedToken } from '../tokens.ts'
+import type { VerifiedToken } from '../tokens.ts'
 import { clipReason } from './close-reason.ts'
 import { Holdings } from './holdings.ts'
-import type { ClientHub } from './hub.ts'
 import { costOf, MessageTurns } from './message-turns.ts'
 import type { Request } from './message-turns.ts'
 import { Outbox } from './outbox.ts'
-import type { OutboxCounts, Rejection } from './outbox.ts'
-import type { SocketLimits } from './socket-limits.ts'
-import type { WatchlistRoots } from './watchlist-roots.ts'
+import type { Rejection } from './outbox.ts'
+import type { ClientSessionOptions } from './client-session-options.ts'
 
 // a client that asks and asks but never reads the answers
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024
-
-export interface ClientSessionOptions {
-  readonly ws: WebSocket
-  readonly socket: Socket
-  readonly endpoint: Endpoint
-  readonly hub: ClientHub
-  readonly roots: Pick<WatchlistRoots, 'watch' | 'unwatch'>
-  readonly tokens: Pick<Tokens, 'verify'>
-  readonly limits: SocketLimits
-  readonly clock: Clock
-  readonly counts: OutboxCounts
-  /** What is to be known of the proxy's own connections, on arrival. */
-  readonly upstream: () => readonly StatusData[]
-  /** A good token came, at first or again. A close code refuses it. */
-  readonly onToken: (session: ClientSession, token: VerifiedToken) => number | undefined
-  readonly onFlushed: (waitedMs: number) => void
-  readonly onMessage: (action: string) => void
-  readonly onClosed: (session: ClientSession, code: number) => void
-  /** Something of the proxy's own failed over this client, who is closed for it. */
-  readonly onFailure: (session: ClientSession, error: unknown) => void
-  /** Tells sockets apart in the log. */
-  readonly id: number
-}
 
 /** One client's socket: who it is, what it asks for, and what it is still owed. */
 export class ClientSession {

@@ -154,6 +154,8 @@ describe('an array of messages in one frame', () => {
     page.send(Array.from({ length: 1000 }, (_, t) => ({ action: 'ping' as const, t })))
 
     expect(await page.closed).toBe(CLOSE_CODES.overLimit)
+  })
+})
 
 describe('a list of many symbols', () => {
   const symbols = Array.from({ length: 2_000 }, (_, index) => `A${index}`)
