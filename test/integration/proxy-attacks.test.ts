@@ -340,9 +340,13 @@ describe('REST paths under attack', () => {
 
   it('follow no redirect, which would carry the key elsewhere', async () => {
     const { get, vendor } = await createProxyWorld({ checkKey: false })
-    vendor.handler = () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/steal' }, body: {} })
+    vendor.handler = ({ path }) =>
+      path === '/steal'
+        ? { body: { status: 'OK' } }
+        : { status: 302, headers: { location: `${vendor.restUrl}/steal` }, body: {} }
 
     expect((await get('/api/massive/v3/snapshot')).status).toBe(502)
+    expect(vendor.requests.map(({ path }) => path)).toEqual(['/v3/snapshot'])
   })
 
   it('drop a next page that leads to a foreign host', async () => {
