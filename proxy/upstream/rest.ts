@@ -123,7 +123,7 @@ async function exchange(target: string, options: UpstreamRestOptions, stopping: 
     const response = await options.fetch(options.restUrl + target, {
       headers: { authorization: `Bearer ${options.apiKey}`, accept: 'application/json' },
       // a redirect would carry the key elsewhere
-      redirect: 'follow',
+      redirect: 'error',
       signal: AbortSignal.any([timeout.signal, stopping]),
     })
     const text = await readBounded(response, options.maxAnswerBytes)
