@@ -103,6 +103,8 @@ export interface HealthEvent {
     | 'upstream'
     | 'error'
   readonly endpoint?: Endpoint | undefined
+  /** What a `connection` or `transport` has become. */
+  readonly status?: ConnectionStatus | TransportMode | undefined
   /** One line for people: what happened and why. */
   readonly message: string
   readonly symbol?: Ticker | undefined

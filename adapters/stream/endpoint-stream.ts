@@ -200,8 +200,11 @@ export class EndpointStream {
     if (state.status === 'authenticating') this.#beat()
     if (state.status !== 'authenticating' && state.status !== 'open') this.#stopBeating()
     if (state.status === 'open' && previous.status !== 'open') this.#enterOpen()
-    if (state.status !== previous.status) this.#event('connection', `${describe(state)} (was ${previous.status})`)
-    this.#options.listener.state(this.#options.endpoint, state, previous)
+    const { endpoint, listener, clock } = this.#options
+    if (state.status !== previous.status) {
+      listener.event({ at: clock.now(), kind: 'connection', endpoint, status: state.status, message: describe(state) })
+    }
+    listener.state(endpoint, state, previous)
   }
 
   #enterOpen(): void {

@@ -178,13 +178,13 @@ export class EndpointTransport {
   }
 
   #change(mode: TransportMode, facts: TransportFacts): void {
-    const { stream, clock, onChange } = this.#options
-    const previous = this.#mode
+    const { stream, sink, clock, endpoint, onChange } = this.#options
     this.#mode = mode
     this.#hasPolled = false
-    this.#modeSince = clock.now()
-    const reason = reasonOfMode(facts, stream.state, this.#outage.clusters)
-    this.#event('transport', `${mode} (was ${previous}): ${reason}`)
+    const at = clock.now()
+    this.#modeSince = at
+    const reason = reasonOfMode(mode, facts, stream.state, this.#outage.clusters)
+    sink.event({ at, kind: 'transport', endpoint, status: mode, message: `${mode}: ${reason}` })
     this.#report()
     onChange()
   }

@@ -30,6 +30,7 @@ export function nextTransportMode(mode: TransportMode, facts: TransportFacts): T
 
 /** In words, why an endpoint's data comes from where it comes from. */
 export function reasonOfMode(
+  mode: TransportMode,
   { isConnected, isNeeded, isMute }: TransportFacts,
   state: ConnectionState,
   downClusters: readonly Cluster[],
@@ -37,6 +38,7 @@ export function reasonOfMode(
   if (!isConnected) return 'disconnected'
   if (isMute) return 'the stream is mute while REST moves'
   if (state.status !== 'open') return `the stream is ${state.status}: ${state.reason}`
-  if (downClusters.length > 0) return `the proxy has lost ${downClusters.join(', ')}`
+  const missing = downClusters.join(', ')
+  if (missing !== '') return mode === 'streaming' ? `all but ${missing}` : `the proxy has lost ${missing}`
   return isNeeded ? 'the stream delivers' : 'nothing held'
 }

@@ -454,13 +454,13 @@ describe('MassiveWebSocket', () => {
     const messages = world.sink.events.filter((event) => event.kind === 'connection').map((event) => event.message)
 
     expect(messages).toEqual([
-      'connecting: connecting (was idle)',
-      'authenticating: socket open (was connecting)',
-      'open: authenticated (was authenticating)',
-      'waiting 125 ms before attempt 2: closed with code 1006 (was open)',
-      'connecting: the wait is over (was waiting)',
-      'authenticating: socket open (was connecting)',
-      'open: authenticated (was authenticating)',
+      'connecting: first attempt',
+      'authenticating: socket open',
+      'open: authenticated',
+      'waiting 125 ms before attempt 2: closed with code 1006',
+      'connecting: the wait is over',
+      'authenticating: socket open',
+      'open: authenticated',
     ])
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextTransportMode } from '../../../adapters/transport/transport-mode.ts'
+import { nextTransportMode, reasonOfMode } from '../../../adapters/transport/transport-mode.ts'
 import type { TransportFacts } from '../../../adapters/transport/transport-mode.ts'
 
 const LIVE: TransportFacts = {
@@ -27,5 +27,19 @@ describe('nextTransportMode', () => {
     ['it fell down again while polling', 'polling', { downSince: 9999 }, 'polling'],
   ] as const)('chooses when %s (was %s)', (_, mode, facts, expected) => {
     expect(nextTransportMode(mode, { ...LIVE, ...facts })).toBe(expected)
+  })
+})
+
+describe('reasonOfMode', () => {
+  const open = { status: 'open', since: 0, attempt: 1, reason: 'authenticated' } as const
+  const connecting = { status: 'connecting', since: 0, attempt: 1, reason: 'first attempt' } as const
+
+  it.each([
+    ['the stream delivers', 'streaming', open, []],
+    ['all but indices', 'streaming', open, ['indices']],
+    ['the proxy has lost indices, stocks', 'polling', open, ['indices', 'stocks']],
+    ['the stream is connecting: first attempt', 'polling', connecting, []],
+  ] as const)('says: %s', (words, mode, state, downClusters) => {
+    expect(reasonOfMode(mode, LIVE, state, downClusters)).toBe(words)
   })
 })
