@@ -41,7 +41,9 @@ export async function loaded(page: Page): Promise<void> {
 async function readFigures(page: Page): Promise<Pick<Running, 'p50Ms' | 'p99Ms' | 'contracts' | 'rows'>> {
   const summary = (await page.locator('[data-testid="latency-summary"]').textContent()) ?? ''
   const note = (await page.locator('.chain .panel-note').textContent()) ?? ''
-  const [p50Ms = NaN, p99Ms = NaN] = [...summary.matchAll(/([\d.]+) ms/g)].map(([, figure]) => Number(figure))
+  const [p50Ms = NaN, p99Ms = NaN] = [...summary.matchAll(/p\d\d ([\d,]+)/g)].map(([, figure]) =>
+    Number(figure?.replaceAll(',', '')),
+  )
   const rows = await page.locator('.watch-row').count()
   return { p50Ms, p99Ms, rows, contracts: Number(note.replaceAll(/\D/g, '')) }
 }

@@ -1,23 +1,21 @@
 import type { OptionContract, Quote } from '../../src/index.ts'
 import { formatCompact, formatFraction, formatGreek, formatPrice } from '../format/number.ts'
 
-/** Everything a chain can show of a contract. */
+/** Everything a chain can show of a contract, from the strike outwards. */
 export const CHAIN_COLUMNS = [
   'bid',
   'ask',
   'mid',
   'last',
-  'volume',
-  'openInterest',
   'iv',
   'delta',
   'gamma',
   'theta',
   'vega',
+  'volume',
+  'openInterest',
 ] as const
 export type ChainColumn = (typeof CHAIN_COLUMNS)[number]
-
-export const DEFAULT_COLUMNS: readonly ChainColumn[] = ['bid', 'ask', 'iv', 'delta', 'volume']
 
 export function isChainColumn(value: unknown): value is ChainColumn {
   return CHAIN_COLUMNS.some((column) => column === value)

@@ -11,24 +11,41 @@ interface ChainHeadProps {
 export const ChainHead = memo(function ChainHead({ callColumns, putColumns }: ChainHeadProps): ReactElement {
   return (
     <div className="chain-row chain-head" role="row" aria-rowindex={1}>
-      <span className="chain-side" role="presentation">
-        {callColumns.map((column) => head(column, 'Call'))}
-      </span>
+      <HeadSide name="Call" columns={callColumns} />
       <span className="chain-strike" role="columnheader">
         Strike
       </span>
-      <span className="chain-side" role="presentation">
-        {putColumns.map((column) => head(column, 'Put'))}
-      </span>
+      <HeadSide name="Put" columns={putColumns} />
     </div>
   )
 })
 
-function head(column: ChainColumn, side: string): ReactElement {
-  const { short, name } = COLUMN_LOOKS[column]
+interface HeadSideProps {
+  readonly name: 'Call' | 'Put'
+  readonly columns: readonly ChainColumn[]
+}
+
+function HeadSide({ name, columns }: HeadSideProps): ReactElement {
   return (
-    <span key={column} className="chain-cell" role="columnheader" aria-label={`${side} ${name}`} title={name}>
-      {short}
+    <span className="chain-side" role="presentation">
+      {/* every column's own name says the side to readers */}
+      <span className="chain-side-name" aria-hidden="true">
+        {name}s
+      </span>
+      {columns.map((column) => {
+        const look = COLUMN_LOOKS[column]
+        return (
+          <span
+            key={column}
+            className="chain-cell"
+            role="columnheader"
+            aria-label={`${name} ${look.name}`}
+            title={look.name}
+          >
+            {look.short}
+          </span>
+        )
+      })}
     </span>
   )
 }

@@ -1,47 +1,44 @@
-import { useCallback, useId } from 'react'
+import { useId, useMemo } from 'react'
 import type { ReactElement } from 'react'
-import { selectQuote } from '../../src/index.ts'
-import type { MarketDataState, Ticker } from '../../src/index.ts'
-import { useMarketData, useOptionsChain, useQuotes } from '../../src/react/index.ts'
-import { Notice } from '../cells/notice.tsx'
+import { useOptionsChain, useQuotes } from '../../src/react/index.ts'
 import { Panel } from '../cells/panel.tsx'
+import { useSize } from '../cells/use-size.ts'
 import { useDesk } from '../desk/desk-context.tsx'
-import { useMediaQuery } from '../desk/use-media-query.ts'
 import { formatSymbol } from '../format/contract.ts'
 import { formatCount } from '../format/number.ts'
 import { formatDate } from '../format/time.ts'
-import { isSamePosition, moneyPosition } from './at-the-money.ts'
-import type { MoneyPosition } from './at-the-money.ts'
-import { ChainProblem } from './chain-problem.tsx'
-import { ChainProgress } from './chain-progress.tsx'
-import { ChainTable } from './chain-table.tsx'
+import { ChainContent } from './chain-content.tsx'
 import { ColumnChooser } from './column-chooser.tsx'
 import { ExpiryTabs } from './expiry-tabs.tsx'
-import type { ChainState, ChainStrike } from './chain-types.ts'
+import { fittingColumns } from './fitting-columns.ts'
+import { openExpiration } from './open-expiration.ts'
+import type { ChainState } from './chain-types.ts'
 
-const NO_STRIKES: readonly ChainStrike[] = []
-const NARROW_COLUMNS = 2
+const NO_EXPIRATIONS: readonly string[] = []
 
 /** Calls and puts of one underlying, an expiry at a time. */
 export function ChainPanel(): ReactElement {
   const { desk, dispatch } = useDesk()
-  const { underlying } = desk
-  const { data: chain, error, refetch } = useOptionsChain(underlying)
-  useQuotes([underlying])
-  const isNarrow = useMediaQuery('(max-width: 699px)')
+  const { data: chain, error, refetch } = useOptionsChain(desk.underlying)
+  useQuotes([desk.underlying])
+  const [content, { width }] = useSize<HTMLDivElement>()
+  const fitting = useMemo(() => fittingColumns(width), [width])
+  const columns = desk.columns ?? fitting
   const panelId = useId()
-  const expirations = chain?.expirations ?? []
-  const expiration = expirations.includes(desk.expiration ?? '') ? desk.expiration : expirations[0]
-  const strikes = (expiration === undefined ? undefined : chain?.strikes[expiration]) ?? NO_STRIKES
-  const position = useMoneyPosition(underlying, strikes)
-  const columns = isNarrow ? desk.columns.slice(0, NARROW_COLUMNS) : desk.columns
-  const name = formatSymbol(underlying)
+  const expirations = chain?.expirations ?? NO_EXPIRATIONS
+  const expiration = openExpiration(expirations, desk.expiration)
   return (
     <Panel
-      title={`${name} options`}
+      title={`${formatSymbol(desk.underlying)} options`}
       note={noteOf(chain)}
       className="chain"
-      tools={<ColumnChooser columns={desk.columns} onChange={(next) => dispatch({ type: 'columns', columns: next })} />}
+      tools={
+        <ColumnChooser
+          columns={columns}
+          isChosen={desk.columns !== undefined}
+          onChange={(next) => dispatch({ type: 'columns', columns: next })}
+        />
+      }
     >
       <ExpiryTabs
         expirations={expirations}
@@ -49,45 +46,20 @@ export function ChainPanel(): ReactElement {
         panelId={panelId}
         onChoose={(next) => dispatch({ type: 'expiration', expiration: next })}
       />
-      <div className="chain-content" id={panelId} role="tabpanel" aria-label={expiration && formatDate(expiration)}>
-        {chain?.status === 'loading' && <ChainProgress {...chain.progress} />}
-        {strikes.length > 0 && expiration !== undefined && (
-          <ChainTable
-            key={`${underlying}|${expiration}`}
-            label={`${name} options, ${formatDate(expiration)}`}
-            strikes={strikes}
-            position={position}
-            columns={columns}
-            focus={desk.focus}
-            onOpen={(symbol) => dispatch({ type: 'focus', symbol })}
-          />
-        )}
-        {strikes.length === 0 && error !== undefined && (
-          <ChainProblem underlying={underlying} error={error} onRetry={refetch} />
-        )}
-        {strikes.length === 0 && error === undefined && chain?.status === 'ready' && (
-          <Notice title={`No options on ${name}`}>Open another symbol from the watchlist to see its chain.</Notice>
-        )}
+      <div
+        ref={content}
+        className="chain-content"
+        id={panelId}
+        role="tabpanel"
+        aria-label={expiration && formatDate(expiration)}
+      >
+        <ChainContent chain={chain} error={error} expiration={expiration} columns={columns} onRetry={refetch} />
       </div>
     </Panel>
   )
 }
 
-function useMoneyPosition(underlying: Ticker, strikes: readonly ChainStrike[]): MoneyPosition {
-  const select = useCallback(
-    (state: MarketDataState) => {
-      const quote = selectQuote(underlying)(state)
-      const price = quote?.last ?? quote?.value ?? state.chains.byUnderlying[underlying]?.underlyingPrice
-      return moneyPosition(strikes, price)
-    },
-    [underlying, strikes],
-  )
-  return useMarketData(select, isSamePosition)
-}
-
 function noteOf(chain: ChainState | undefined): string {
-  if (chain === undefined) return ''
-  const contracts = `${formatCount(chain.progress.contracts)} contracts`
-  if (chain.status === 'failed') return `${contracts}, incomplete: the rest failed to load`
-  return chain.status === 'ready' && !chain.complete ? `${contracts}, incomplete` : contracts
+  const count = chain?.progress.contracts ?? 0
+  return count === 0 ? '' : `${formatCount(count)} contracts`
 }

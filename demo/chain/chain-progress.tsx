@@ -11,7 +11,7 @@ export function ChainProgress({
 }): ReactElement {
   const share = 1 - 1 / (1 + pages / 6)
   return (
-    <div className="chain-loading">
+    <div className="chain-strip chain-loading">
       <progress className="progress" value={share} max={1} aria-label="Loading the chain" />
       <p>
         Loading the chain: <b>{formatCount(contracts)}</b> contracts so far

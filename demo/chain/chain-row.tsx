@@ -14,6 +14,8 @@ export interface ChainRowProps {
   readonly putColumns: readonly ChainColumn[]
   readonly isAtTheMoney: boolean
   readonly isCallInTheMoney: boolean
+  /** The price lies between this strike and the one above it on the screen. */
+  readonly isBelowPrice: boolean
   readonly activeSide: 'call' | 'put' | undefined
   readonly focus: Ticker
   /** Several roots share the expiry, so the strike alone does not name the row. */
@@ -26,7 +28,7 @@ export const ChainRow = memo(function ChainRow(props: ChainRowProps): ReactEleme
   return (
     <div
       role="row"
-      className={`chain-row${isAtTheMoney ? ' at-the-money' : ''}`}
+      className={`chain-row${isAtTheMoney ? ' at-the-money' : ''}${props.isBelowPrice ? ' chain-price-line' : ''}`}
       id={`strike-${index}`}
       aria-rowindex={index + 2}
       data-index={index}

@@ -12,7 +12,7 @@ import { useSettled } from './use-settled.ts'
 import type { ChainStrike } from './chain-types.ts'
 
 const ROW_HEIGHT = 28
-const HEAD_HEIGHT = 28
+const HEAD_HEIGHT = 44
 const SCROLL_QUIET_MS = 120
 const LOOK = {
   estimateSize: () => ROW_HEIGHT,

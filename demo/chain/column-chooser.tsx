@@ -4,11 +4,13 @@ import type { ChainColumn } from './chain-columns.ts'
 
 interface ColumnChooserProps {
   readonly columns: readonly ChainColumn[]
-  readonly onChange: (columns: readonly ChainColumn[]) => void
+  /** The viewer chose; else they are as many as fit. */
+  readonly isChosen: boolean
+  readonly onChange: (columns: readonly ChainColumn[] | undefined) => void
 }
 
 /** Which columns the chain shows. The last one cannot be taken away. */
-export function ColumnChooser({ columns, onChange }: ColumnChooserProps): ReactElement {
+export function ColumnChooser({ columns, isChosen, onChange }: ColumnChooserProps): ReactElement {
   const toggle = (column: ChainColumn): void => {
     const has = columns.includes(column)
     if (has && columns.length === 1) return
@@ -25,6 +27,9 @@ export function ColumnChooser({ columns, onChange }: ColumnChooserProps): ReactE
             {COLUMN_LOOKS[column].name}
           </label>
         ))}
+        <button type="button" className="button" disabled={!isChosen} onClick={() => onChange(undefined)}>
+          As many as fit
+        </button>
       </fieldset>
     </details>
   )

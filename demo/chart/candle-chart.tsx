@@ -4,6 +4,7 @@ import { selectBars } from '../../src/index.ts'
 import type { MarketDataState, Ticker, Timeframe } from '../../src/index.ts'
 import { useMarketData } from '../../src/react/index.ts'
 import { formatSymbol } from '../format/contract.ts'
+import type { BarReading } from './bar-reading.ts'
 import { createDeskChart } from './desk-chart.ts'
 import type { DeskChart } from './desk-chart.ts'
 import { healedSpans } from './healed-spans.ts'
@@ -13,10 +14,11 @@ interface CandleChartProps {
   readonly timeframe: Timeframe
   readonly theme: 'dark' | 'light'
   readonly onNearStart: () => void
+  readonly onRead: (reading: BarReading | undefined) => void
 }
 
-/** Hands the store's bars to the canvas. A new theme, symbol or timeframe gets a chart of its own. */
-export function CandleChart({ symbol, timeframe, theme, onNearStart }: CandleChartProps): ReactElement {
+/** Hands the store's bars to the canvas. A new theme gets a chart of its own; symbol and timeframe stay for a mount. */
+export function CandleChart({ symbol, timeframe, theme, onNearStart, onRead }: CandleChartProps): ReactElement {
   const container = useRef<HTMLDivElement>(null)
   const chart = useRef<DeskChart>(undefined)
   const bars = useMarketData(selectBars(symbol, timeframe))
@@ -24,20 +26,20 @@ export function CandleChart({ symbol, timeframe, theme, onNearStart }: CandleCha
   const healed = useMemo(() => healedSpans(events, symbol), [events, symbol])
   useEffect(() => {
     if (container.current === null) return undefined
-    const created = createDeskChart(container.current, onNearStart)
+    const created = createDeskChart(container.current, { onNearStart, onRead })
     chart.current = created
     return () => {
       chart.current = undefined
       created.remove()
     }
-  }, [symbol, timeframe, theme, onNearStart])
-  useEffect(() => chart.current?.show(bars), [bars, symbol, timeframe, theme, onNearStart])
+  }, [theme, onNearStart, onRead])
+  useEffect(() => chart.current?.show(bars), [bars, theme, onNearStart, onRead])
   const count = bars.length
   useEffect(() => {
     chart.current?.showHealed(healed, bars)
     // the marks sit on bars that stand still; they move with the events and when bars come or go
     // oxlint-disable-next-line react/exhaustive-deps -- not with every tick of the forming bar
-  }, [healed, count, symbol, timeframe, theme, onNearStart])
+  }, [healed, count, theme, onNearStart, onRead])
   return (
     <div
       ref={container}

@@ -1,15 +1,16 @@
+import { lazy, useState } from 'react'
 import type { ReactElement } from 'react'
 import type { Ticker, Timeframe } from '../../src/index.ts'
 import { useAggregates } from '../../src/react/index.ts'
 import { Notice } from '../cells/notice.tsx'
-import { useNow } from '../desk/use-now.ts'
-import { formatZone } from '../format/time.ts'
-import { CandleChart } from './candle-chart.tsx'
-import { RSI_WINDOW } from './rsi-feed.ts'
+import { LazyPart } from '../states/lazy-part.tsx'
+import type { BarReading } from './bar-reading.ts'
+import { ChartCaption } from './chart-caption.tsx'
 import { useLiveSeconds } from './use-live-seconds.ts'
 import { useOlderBars } from './use-older-bars.ts'
 
-const MINUTE_MS = 60_000
+// the canvas comes with the first bars, not before the first prices
+const CandleChart = lazy(async () => import('./candle-chart.tsx').then((module) => ({ default: module.CandleChart })))
 
 interface ChartBodyProps {
   readonly symbol: Ticker
@@ -20,22 +21,23 @@ interface ChartBodyProps {
 /** History, live bars and older bars of one series, under one canvas. */
 export function ChartBody({ symbol, timeframe, theme }: ChartBodyProps): ReactElement {
   const { status, error } = useAggregates(symbol, timeframe)
-  const now = useNow(MINUTE_MS)
   useLiveSeconds(symbol)
   const older = useOlderBars(symbol, timeframe)
+  const [reading, setReading] = useState<BarReading>()
+  const isLoading = older.isLoading || status === 'loading'
   return (
-    <div className="chart-body" aria-busy={older.isLoading || status === 'loading'}>
-      {(older.isLoading || status === 'loading') && (
-        <div className="progress-line" role="progressbar" aria-label="Loading bars" />
-      )}
-      <CandleChart symbol={symbol} timeframe={timeframe} theme={theme} onNearStart={older.loadOlder} />
-      <p className="chart-caption">
-        RSI {RSI_WINDOW} · times in {formatZone(now)} ·{' '}
-        <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
-          charts by TradingView
-        </a>
-        {older.problem !== undefined && ` · older bars failed: ${older.problem}`}
-      </p>
+    <div className="chart-body" aria-busy={isLoading}>
+      {isLoading && <div className="progress-line" role="progressbar" aria-label="Loading bars" />}
+      <LazyPart name="The chart">
+        <CandleChart
+          symbol={symbol}
+          timeframe={timeframe}
+          theme={theme}
+          onNearStart={older.loadOlder}
+          onRead={setReading}
+        />
+      </LazyPart>
+      <ChartCaption reading={reading} problem={older.problem} />
       {error !== undefined && (
         <div className="chart-notice">
           <Notice kind="warn" title="No history">

@@ -10,23 +10,30 @@ import type { IChartApi, ISeriesApi, SeriesMarker, Time } from 'lightweight-char
 import { createSeriesFeed, toCandle, toVolume } from '../../src/charts/index.ts'
 import type { SeriesFeed, TimedPoint } from '../../src/charts/index.ts'
 import type { Aggregate } from '../../src/index.ts'
+import type { BarReading } from './bar-reading.ts'
 import { chartOptions, readColors } from './chart-theme.ts'
 import type { HealedSpan } from './healed-spans.ts'
-import { createRsiFeed } from './rsi-feed.ts'
+import { RSI_WINDOW, createRsiFeed } from './rsi-feed.ts'
 import { utcTime } from './utc-time.ts'
 
 /** The chart without React: candles, volume below them, the strength index in its own pane. */
 export interface DeskChart {
   show(bars: readonly Aggregate[]): void
   showHealed(spans: readonly HealedSpan[], bars: readonly Aggregate[]): void
-  showNewest(): void
   remove(): void
+}
+
+interface DeskChartListeners {
+  /** The viewer nears the oldest bar. */
+  readonly onNearStart: () => void
+  /** The bar under the crosshair, or none. */
+  readonly onRead: (reading: BarReading | undefined) => void
 }
 
 /** A viewer who sees fewer bars to the left than this is asking for more. */
 const MARGIN_BARS = 40
 
-export function createDeskChart(container: HTMLElement, onNearStart: () => void): DeskChart {
+export function createDeskChart(container: HTMLElement, { onNearStart, onRead }: DeskChartListeners): DeskChart {
   const colors = readColors()
   const chart = createChart(container, chartOptions(colors))
   const candles = addCandles(chart)
@@ -41,10 +48,16 @@ export function createDeskChart(container: HTMLElement, onNearStart: () => void)
   chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
     if (range !== null && range.from < MARGIN_BARS) onNearStart()
   })
+  chart.subscribeCrosshairMove(({ seriesData }) => {
+    const candle = seriesData.get(candles)
+    const traded = seriesData.get(volume)
+    if (candle === undefined || !('open' in candle)) return onRead(undefined)
+    const { open, high, low, close } = candle
+    onRead({ open, high, low, close, volume: traded !== undefined && 'value' in traded ? traded.value : undefined })
+  })
   return {
     show: (bars) => feeds.forEach((feed) => feed.show(bars)),
     showHealed: (spans, bars) => markers.setMarkers(healedMarkers(spans, bars, colors.accent)),
-    showNewest: () => chart.timeScale().scrollToRealTime(),
     remove: () => chart.remove(),
   }
 }
@@ -53,7 +66,7 @@ function addCandles(chart: IChartApi): ISeriesApi<'Candlestick'> {
   const { up, down } = readColors()
   const look = { upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false }
   const series = chart.addSeries(CandlestickSeries, look)
-  series.priceScale().applyOptions({ scaleMargins: { top: 0.08, bottom: 0.24 } })
+  series.priceScale().applyOptions({ scaleMargins: { top: 0.14, bottom: 0.24 } })
   return series
 }
 
@@ -70,7 +83,11 @@ function addVolume(chart: IChartApi): ISeriesApi<'Histogram'> {
 
 function addStrength(chart: IChartApi): ISeriesApi<'Line'> {
   const { accent, strong } = readColors()
-  const series = chart.addSeries(LineSeries, { color: accent, lineWidth: 1, priceLineVisible: false }, 1)
+  const series = chart.addSeries(
+    LineSeries,
+    { title: `RSI ${RSI_WINDOW}`, color: accent, lineWidth: 1, priceLineVisible: false },
+    1,
+  )
   for (const price of [30, 70])
     series.createPriceLine({
       price,

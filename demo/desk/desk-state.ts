@@ -1,6 +1,6 @@
 import { guessUnderlying, isTimeframe, parseTicker } from '../../src/index.ts'
 import type { Ticker, Timeframe } from '../../src/index.ts'
-import { DEFAULT_COLUMNS, isChainColumn } from '../chain/chain-columns.ts'
+import { isChainColumn } from '../chain/chain-columns.ts'
 import type { ChainColumn } from '../chain/chain-columns.ts'
 
 export type Theme = 'system' | 'dark' | 'light'
@@ -14,7 +14,8 @@ export interface DeskState {
   /** Absent: the first expiry. */
   readonly expiration?: string | undefined
   readonly timeframe: Timeframe
-  readonly columns: readonly ChainColumn[]
+  /** Absent: as many as there is room for. */
+  readonly columns?: readonly ChainColumn[] | undefined
   readonly theme: Theme
 }
 
@@ -23,14 +24,13 @@ export type DeskAction =
   | { readonly type: 'focus'; readonly symbol: Ticker }
   | { readonly type: 'expiration'; readonly expiration: string }
   | { readonly type: 'timeframe'; readonly timeframe: Timeframe }
-  | { readonly type: 'columns'; readonly columns: readonly ChainColumn[] }
+  | { readonly type: 'columns'; readonly columns: readonly ChainColumn[] | undefined }
   | { readonly type: 'theme'; readonly theme: Theme }
 
 export const FIRST_DESK: DeskState = {
   underlying: 'SPY',
   focus: 'SPY',
   timeframe: '1m',
-  columns: DEFAULT_COLUMNS,
   theme: 'system',
 }
 

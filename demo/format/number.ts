@@ -52,4 +52,9 @@ export const formatStrike = (value: number): string => strikeDigits.format(value
 export const formatGreek = (value: number | undefined, digits: number): string =>
   value === undefined
     ? UNKNOWN
-    : formatterOf({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+    : formatterOf({
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+        // no sign before what rounds to nothing
+        signDisplay: 'negative',
+      }).format(value)

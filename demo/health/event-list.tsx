@@ -23,14 +23,15 @@ export const EventList = memo(function EventList({
 }: {
   readonly events: readonly HealthEvent[]
 }): ReactElement {
+  const lines = foldedEvents(events, SHOWN)
   return (
     <ol className="events" aria-label="Last events, newest first">
-      {foldedEvents(events, SHOWN).map((line) => (
+      {lines.map((line) => (
         <li key={line.key} data-kind={line.kind}>
           <span className="muted">{timeOf(line)}</span> <span className={TONES[line.kind]}>{line.text}</span>
         </li>
       ))}
-      {events.length === 0 && <li className="muted">Nothing has happened yet.</li>}
+      {lines.length === 0 && <li className="muted">Nothing has happened yet.</li>}
     </ol>
   )
 })

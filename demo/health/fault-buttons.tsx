@@ -6,14 +6,16 @@ import type { Fault } from './faults.ts'
 
 /** Breaks the simulator in a chosen way, so that anyone can watch the desk recover. */
 export function FaultButtons(): ReactElement {
-  const [said, setSaid] = useState('Break something and watch it heal.')
+  const [said, setSaid] = useState('Simulated market: break it, and watch it heal.')
   const trigger = async (fault: Fault): Promise<void> => {
     const isTaken = await runFault(fault)
     setSaid(isTaken ? fault.says : 'The simulator did not take it. Try again.')
   }
   return (
     <section className="faults" aria-label="Faults of the simulator">
-      <h3>Simulator faults</h3>
+      <p className="muted" role="status">
+        {said}
+      </p>
       <div className="fault-buttons">
         {FAULTS.map((fault) => (
           <button
@@ -28,9 +30,6 @@ export function FaultButtons(): ReactElement {
           </button>
         ))}
       </div>
-      <p className="muted" role="status">
-        {said}
-      </p>
     </section>
   )
 }

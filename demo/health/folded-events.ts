@@ -16,7 +16,7 @@ const TOGETHER_MS = 3_000
 /** The newest lines first. An outage tears and heals many series at once: that is one line, not thirty. */
 export function foldedEvents(events: readonly HealthEvent[], limit: number): readonly EventLine[] {
   const groups: HealthEvent[][] = []
-  for (const event of events) {
+  for (const event of events.filter(isOutcome)) {
     const group = groups.findLast(([first]) => first !== undefined && belongsTogether(first, event))
     if (group === undefined) groups.push([event])
     else group.push(event)
@@ -24,8 +24,12 @@ export function foldedEvents(events: readonly HealthEvent[], limit: number): rea
   return groups.slice(-limit).toReversed().map(toLine)
 }
 
+/** What lies on the way to a connection says nothing that its end does not. */
+const isOutcome = ({ status }: HealthEvent): boolean => status !== 'connecting' && status !== 'authenticating'
+
 function belongsTogether(first: HealthEvent, event: HealthEvent): boolean {
   if (first.kind !== event.kind || event.at - first.at > TOGETHER_MS) return false
+  if (first.message === event.message && first.endpoint === event.endpoint) return true
   return event.kind === 'healed' || event.kind === 'gap'
 }
 
@@ -41,15 +45,16 @@ function toLine(group: readonly HealthEvent[]): EventLine {
     kind: first?.kind ?? 'error',
     from: isSpan ? Math.min(...starts) : at,
     to: isSpan ? Math.max(...ends) : undefined,
-    text: group.length === 1 ? wordsOf(first) : summaryOf(group),
+    text: group.every(({ message }) => message === first?.message) ? wordsOf(first) : summaryOf(group),
   }
 }
 
 /** Both endpoints use the same words of their connections: whose they are is said first. */
 function wordsOf(event: HealthEvent | undefined): string {
-  const { endpoint, kind, message = '' } = event ?? {}
-  const isOfConnection = kind === 'connection' || kind === 'transport'
-  return isOfConnection && endpoint !== undefined ? `${endpoint} ${message}` : message
+  const { endpoint, kind, status, message = '' } = event ?? {}
+  if (kind === 'upstream') return `vendor’s ${message}`
+  if (endpoint === undefined || (kind !== 'connection' && kind !== 'transport')) return message
+  return `${endpoint} ${status === 'open' ? 'connected' : message}`
 }
 
 function summaryOf(group: readonly HealthEvent[]): string {

@@ -1,11 +1,18 @@
 import { useEffect, useState } from 'react'
 import type { ReactElement } from 'react'
 import { useMassive } from '../../src/react/index.ts'
+import { formatCount } from '../format/number.ts'
 import { createLatencyMeter } from './latency-meter.ts'
 import { EMPTY_HISTOGRAM, LATENCY_BOUNDS } from './latency-window.ts'
 
 const EVERY_MS = 1000
-const LABELS = [...LATENCY_BOUNDS.map((bound) => (bound < 1000 ? `${bound}` : '1s')), '+']
+/** What a viewer may call late begins here, ms. */
+const SLOW_MS = 100
+
+const COLUMNS = [...LATENCY_BOUNDS, Infinity].map((bound) => ({
+  label: bound < 1000 ? `${bound}` : bound === 1000 ? '1 s' : 'more',
+  className: bound > SLOW_MS ? 'latency-column latency-slow' : 'latency-column',
+}))
 
 /** From the exchange's clock to the painted frame. */
 export function LatencyHistogram(): ReactElement {
@@ -20,7 +27,7 @@ export function LatencyHistogram(): ReactElement {
     }
   }, [store])
   const most = Math.max(1, ...counts)
-  const summary = total === 0 ? 'measuring' : `p50 ${p50Ms} ms · p99 ${p99Ms} ms`
+  const summary = total === 0 ? 'measuring' : `p50 ${formatCount(p50Ms)} · p99 ${formatCount(p99Ms)} ms`
   return (
     <figure className="latency">
       <figcaption>
@@ -30,10 +37,10 @@ export function LatencyHistogram(): ReactElement {
         </span>
       </figcaption>
       <div className="latency-bars" role="img" aria-label={`Latency from exchange to paint: ${summary}`}>
-        {counts.map((count, index) => (
-          <div key={LABELS[index]} className="latency-column">
-            <i style={{ transform: `scaleY(${count / most})` }} />
-            <span>{LABELS[index]}</span>
+        {COLUMNS.map(({ label, className }, index) => (
+          <div key={label} className={className}>
+            <i style={{ transform: `scaleY(${(counts[index] ?? 0) / most})` }} />
+            <span>{label}</span>
           </div>
         ))}
       </div>

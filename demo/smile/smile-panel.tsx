@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react'
 import type { ReactElement } from 'react'
 import { selectExpirations } from '../../src/index.ts'
 import { useMarketData, useOptionsChain } from '../../src/react/index.ts'
+import { openExpiration } from '../chain/open-expiration.ts'
 import { Notice } from '../cells/notice.tsx'
 import { Panel } from '../cells/panel.tsx'
 import { useDesk } from '../desk/desk-context.tsx'
@@ -14,9 +15,9 @@ import { useSmile } from './use-smile.ts'
 /** Implied volatility by strike, of the open expiry and of those it is compared with. */
 export function SmilePanel(): ReactElement {
   const { desk } = useDesk()
-  useOptionsChain(desk.underlying)
+  const { error } = useOptionsChain(desk.underlying)
   const expirations = useMarketData(selectExpirations(desk.underlying))
-  const open = expirations.includes(desk.expiration ?? '') ? desk.expiration : expirations[0]
+  const open = openExpiration(expirations, desk.expiration)
   const [compared, setCompared] = useState<readonly string[]>()
   const shown = useMemo(() => {
     const others = compared ?? expirations.filter((each) => each !== open).slice(4, 5)
@@ -34,7 +35,11 @@ export function SmilePanel(): ReactElement {
     >
       <div className="smile-body">
         {smile === undefined ? (
-          <Notice title="No smile yet">It is drawn from the implied volatilities of the open chain.</Notice>
+          <Notice title={error === undefined ? 'No smile yet' : 'No smile'}>
+            {error === undefined
+              ? 'It is drawn from the implied volatilities of the open chain.'
+              : 'It needs the chain, which could not be loaded.'}
+          </Notice>
         ) : (
           <>
             <SmilePlot

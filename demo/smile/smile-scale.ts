@@ -24,7 +24,7 @@ export function smileScale(points: readonly SmilePoint[], width: number, height:
     x: (strike) => LEFT + ((strike - fromStrike) / (toStrike - fromStrike)) * innerWidth,
     y: (volatility) => TOP + (1 - (volatility - fromVolatility) / (toVolatility - fromVolatility)) * innerHeight,
     strikes: roundSteps(fromStrike, toStrike, Math.max(2, Math.floor(width / 80))),
-    volatilities: roundSteps(fromVolatility, toVolatility, Math.max(2, Math.floor(height / 36))),
+    volatilities: roundSteps(fromVolatility, toVolatility, Math.max(2, Math.floor(height / 26))),
   }
 }
 

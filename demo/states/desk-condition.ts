@@ -12,36 +12,35 @@ const OFFLINE: DeskCondition = {
   kind: 'bad',
   name: 'offline',
   title: 'Offline',
-  advice: 'This device has no network. Prices below are the last known; they move again once the network is back.',
+  advice: 'No network. Prices are the last known; they move again once it is back.',
 }
 
 const REFUSED: DeskCondition = {
   kind: 'bad',
   name: 'token-refused',
   title: 'Access refused',
-  advice: 'The server gives this page no token. Sign in again, or ask whoever runs the proxy; the desk keeps trying.',
+  advice: 'The server gives this page no token. Sign in again; the desk keeps trying.',
 }
 
 const RECONNECTING: DeskCondition = {
   kind: 'warn',
   name: 'reconnecting',
   title: 'Reconnecting',
-  advice: 'The live stream broke off. Prices stand until it is back; nothing needs to be done.',
+  advice: 'The stream broke off. Prices stand until it is back; there is nothing to do.',
 }
 
 const POLLING: DeskCondition = {
   kind: 'warn',
   name: 'polling',
   title: 'Polling',
-  advice: 'The stream is down, so prices are asked for every few seconds. They are true, only slower.',
+  advice: 'The stream is down: prices come from REST every few seconds, true but slower.',
 }
 
 const SILENT: DeskCondition = {
   kind: 'warn',
   name: 'silent',
   title: 'Stream silent',
-  advice:
-    'The vendor’s stream is down or says nothing. Prices come from REST until it speaks; what was missed is fetched.',
+  advice: 'The vendor’s stream says nothing. Prices come from REST; what is missed is fetched.',
 }
 
 const LIMITED: DeskCondition = {

@@ -10,17 +10,16 @@ interface SaleRowProps {
   readonly move: number
 }
 
-const MOVES = { '1': ['up', '▲'], '-1': ['down', '▼'], '0': ['muted', ''] } as const
+const TONES = { '1': 'up', '-1': 'down', '0': 'muted' } as const
 
 export const SaleRow = memo(function SaleRow({ trade, move }: SaleRowProps): ReactElement {
-  const [tone, arrow] = MOVES[move > 0 ? '1' : move < 0 ? '-1' : '0']
+  const tone = TONES[move > 0 ? '1' : move < 0 ? '-1' : '0']
   return (
     <tr>
       <td className="muted">{formatMarketTime(trade.timestamp)}</td>
       <td className={tone}>
-        <span aria-hidden="true" className="sale-arrow">
-          {arrow}
-        </span>
+        {/* drawn, for not every font has arrows */}
+        <span aria-hidden="true" className={`sale-arrow sale-${tone}`} />
         {formatPrice(trade.price)}
       </td>
       <td>{formatCount(trade.size)}</td>

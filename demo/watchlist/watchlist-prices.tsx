@@ -63,7 +63,10 @@ function Prices({ quote, freshness }: PricesProps): ReactElement {
       </span>
       <span className="watch-book">{bookOf(quote)}</span>
       <span className={`watch-change ${quote?.change === undefined ? 'muted' : direction}`}>
-        {formatChange(quote?.change)} {quote?.changePercent !== undefined && formatPercentPoints(quote.changePercent)}
+        <span>{formatChange(quote?.change)}</span>
+        <span className="watch-percent">
+          {quote?.changePercent !== undefined && formatPercentPoints(quote.changePercent)}
+        </span>
       </span>
     </>
   )

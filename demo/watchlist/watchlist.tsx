@@ -36,6 +36,8 @@ export function Watchlist(): ReactElement {
     },
     [move],
   )
+  // a contract that is not watched is opened from its underlying's row
+  const opened = symbols.includes(desk.focus) ? desk.focus : desk.underlying
   return (
     <Panel title="Watchlist" note={`${symbols.length}`} className="watchlist">
       <SymbolSearch watched={symbols} onAdd={add} />
@@ -48,7 +50,7 @@ export function Watchlist(): ReactElement {
             key={symbol}
             symbol={symbol}
             position={position}
-            isOpen={symbol === desk.focus}
+            isOpen={symbol === opened}
             isDropTarget={position === target}
             onOpen={open}
             onRemove={remove}

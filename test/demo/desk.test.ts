@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { moneyPosition } from '../../demo/chain/at-the-money.ts'
+import { CHAIN_COLUMNS } from '../../demo/chain/chain-columns.ts'
+import { fittingColumns } from '../../demo/chain/fitting-columns.ts'
 import { sideColumns } from '../../demo/chain/side-columns.ts'
 import { relativeStrength } from '../../demo/chart/rsi.ts'
 import { restoreDesk, nextDesk, FIRST_DESK } from '../../demo/desk/desk-state.ts'
@@ -115,5 +117,17 @@ describe('deskConditionOf', () => {
     expect(nameOf({ options: polling }, false)).toBe('offline')
     expect(nameOf({ indices: endpointHealth({ status: 'waiting', transport: 'idle' }) })).toBe('reconnecting')
     expect(nameOf({ rest: { ...connection.rest, limitedUntil: 5 } })).toBe('rate-limited')
+  })
+})
+
+describe('fittingColumns', () => {
+  it.each([
+    [0, ['bid', 'ask']],
+    [374, ['bid', 'ask']],
+    [672, ['bid', 'ask', 'iv', 'delta', 'volume']],
+    [770, ['bid', 'ask', 'iv', 'delta', 'volume', 'openInterest']],
+    [5_000, CHAIN_COLUMNS],
+  ])('has for %s pixels what matters most, in the order of the table', (width, columns) => {
+    expect(fittingColumns(width)).toEqual(columns)
   })
 })

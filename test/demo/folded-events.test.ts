@@ -23,8 +23,8 @@ describe('foldedEvents', () => {
   })
 
   it('says so when nothing was missed', () => {
-    const [line] = foldedEvents([healed(1, 'SPY', 0, 0), healed(2, 'SPY', 0, 0)], 10)
-    expect(line?.text).toBe('healed: nothing was missed, 1 symbol')
+    const [line] = foldedEvents([healed(1, 'SPY', 0, 0), healed(2, 'QQQ', 0, 0)], 10)
+    expect(line?.text).toBe('healed: nothing was missed, 2 symbols')
   })
 
   it('leaves a single event its own words, and keeps outages apart', () => {
@@ -37,9 +37,28 @@ describe('foldedEvents', () => {
     expect(line?.text).toBe('indices up')
   })
 
+  it('says once what is repeated at once', () => {
+    const pause = (at: number): HealthEvent => ({ at, kind: 'rate-limited', message: 'the server asks for a pause' })
+    const lines = foldedEvents([pause(1_000), pause(1_100), pause(9_000)], 10)
+    expect(lines.map(({ text, from }) => [from, text])).toEqual([
+      [9_000, 'the server asks for a pause'],
+      [1_000, 'the server asks for a pause'],
+    ])
+  })
+
+  it('leaves out what lies on the way to a connection', () => {
+    const became = (at: number, status: HealthEvent['status']): HealthEvent => ({
+      ...up(at),
+      endpoint: 'options',
+      status,
+    })
+    const events = [became(1, 'connecting'), became(2, 'authenticating'), became(3, 'open')]
+    expect(foldedEvents(events, 10).map(({ text }) => text)).toEqual(['options connected'])
+  })
+
   it('shows the newest lines, and gives each a key of its own', () => {
-    const lines = foldedEvents([up(1), up(2), up(3)], 2)
-    expect(lines.map(({ from }) => from)).toEqual([3, 2])
+    const lines = foldedEvents([up(1_000), up(5_000), up(9_000)], 2)
+    expect(lines.map(({ from }) => from)).toEqual([9_000, 5_000])
     expect(new Set(lines.map(({ key }) => key)).size).toBe(2)
   })
 })

@@ -12,4 +12,13 @@ describe('healedSpans', () => {
     ]
     expect(healedSpans(events, 'SPY').map(({ to }) => to)).toEqual([9])
   })
+
+  it('leaves out what was fetched before the stream began', () => {
+    const events = [
+      healthEvent({ kind: 'transport', at: 10, status: 'streaming' }),
+      healthEvent({ kind: 'healed', symbol: 'SPY', at: 12, from: 8, to: 11, count: 2 }),
+      healthEvent({ kind: 'healed', symbol: 'SPY', at: 30, from: 20, to: 29, count: 3 }),
+    ]
+    expect(healedSpans(events, 'SPY').map(({ to }) => to)).toEqual([29])
+  })
 })
