@@ -1,4 +1,4 @@
-import { StrictMode } from 'react'
+import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -25,12 +25,16 @@ fillFirstWatchlist(store)
 
 const root = document.querySelector('#root')
 if (root === null) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <StrictMode>
-    <MassiveProvider provider={provider}>
-      <DeskProvider>
-        <App />
-      </DeskProvider>
-    </MassiveProvider>
-  </StrictMode>,
+const page = createRoot(root)
+// as a transition, so that the first rendering lets the browser breathe
+startTransition(() =>
+  page.render(
+    <StrictMode>
+      <MassiveProvider provider={provider}>
+        <DeskProvider>
+          <App />
+        </DeskProvider>
+      </MassiveProvider>
+    </StrictMode>,
+  ),
 )

@@ -1,5 +1,5 @@
 import type { OptionContract, Quote } from '../../src/index.ts'
-import { formatCompact, formatFraction, formatGreek, formatPrice } from '../format/number.ts'
+import { formatCompact, formatFraction, formatPrice, greekFormat } from '../format/number.ts'
 
 /** Everything a chain can show of a contract, from the strike outwards. */
 export const CHAIN_COLUMNS = [
@@ -79,6 +79,6 @@ function greek(
     name,
     flashes: false,
     value: (_, contract) => read(contract),
-    format: (value) => formatGreek(value, digits),
+    format: greekFormat(digits),
   }
 }

@@ -1,6 +1,6 @@
 import { ColorType, CrosshairMode, LineStyle } from 'lightweight-charts'
 import type { ChartOptions, DeepPartial } from 'lightweight-charts'
-import { formatMarketDay, formatMarketTime } from '../format/time.ts'
+import { formatMarketDay, formatMarketTime, formatMarketYear } from '../format/time.ts'
 
 export interface ChartColors {
   readonly surface: string
@@ -71,8 +71,7 @@ export function chartOptions(colors: ChartColors): DeepPartial<ChartOptions> {
 // lightweight-charts' tick kinds: 0 year, 1 month, 2 day of month, 3 time, 4 time with seconds
 function tickMark(seconds: number, kind: number): string {
   const at = seconds * 1000
-  if (kind === 0)
-    return new Intl.DateTimeFormat(undefined, { year: 'numeric', timeZone: 'America/New_York' }).format(at)
+  if (kind === 0) return formatMarketYear(at)
   if (kind <= 2) return formatMarketDay(at).replace(/^\S+\s/, '')
   return formatMarketTime(at).slice(0, 5)
 }

@@ -1,54 +1,47 @@
+import { dateFormat, numberFormat } from './formatters.ts'
 import { UNKNOWN } from './number.ts'
 
 const ZONE = 'America/New_York'
 
-const clockTime = new Intl.DateTimeFormat(undefined, {
+const clockTime = dateFormat({
   timeZone: ZONE,
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
   hourCycle: 'h23',
 })
-const zoneName = new Intl.DateTimeFormat('en-US', { timeZone: ZONE, timeZoneName: 'short' })
-const weekdayAndDay = new Intl.DateTimeFormat(undefined, {
-  timeZone: ZONE,
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-})
+const zoneName = dateFormat({ timeZone: ZONE, day: 'numeric', timeZoneName: 'short' }, 'en-US')
+const weekdayAndDay = dateFormat({ timeZone: ZONE, weekday: 'short', day: 'numeric', month: 'short' })
+const year = dateFormat({ timeZone: ZONE, year: 'numeric' })
 // a trading date has no time of day: noon UTC is that date everywhere in the Americas
-const shortDate = new Intl.DateTimeFormat(undefined, { timeZone: 'UTC', day: 'numeric', month: 'short' })
-const longDate = new Intl.DateTimeFormat(undefined, {
-  timeZone: 'UTC',
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-})
-const marketDate = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE })
+const shortDate = dateFormat({ timeZone: 'UTC', day: 'numeric', month: 'short' })
+const longDate = dateFormat({ timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' })
+const marketDate = dateFormat({ timeZone: ZONE }, 'en-CA')
 
-const secondsWithTenths = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const secondsWithTenths = numberFormat({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
 const DAY_MS = 86_400_000
 
 /** `14:03:11` on the market's clock. */
-export const formatMarketTime = (at: number): string => clockTime.format(at)
+export const formatMarketTime = (at: number): string => clockTime(at)
 
 /** `EST` or `EDT`, whichever holds at that moment. */
-export function formatZone(at: number): string {
-  return zoneName.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'ET'
-}
+export const formatZone = (at: number): string => zoneName(at).split(' ').at(-1) ?? 'ET'
 
 /** `Fri 20 Nov` on the market's calendar. */
-export const formatMarketDay = (at: number): string => weekdayAndDay.format(at)
+export const formatMarketDay = (at: number): string => weekdayAndDay(at)
+
+/** `2026` on the market's calendar. */
+export const formatMarketYear = (at: number): string => year(at)
 
 /** A trading date (`YYYY-MM-DD`) as `18 Dec`. */
-export const formatDate = (date: string): string => shortDate.format(noonOf(date))
+export const formatDate = (date: string): string => shortDate(noonOf(date))
 
 /** A trading date (`YYYY-MM-DD`) as `Fri 18 Dec`. */
-export const formatLongDate = (date: string): string => longDate.format(noonOf(date))
+export const formatLongDate = (date: string): string => longDate(noonOf(date))
 
 /** The market's calendar date at that moment, `YYYY-MM-DD`. */
-export const marketDateOf = (at: number): string => marketDate.format(at)
+export const marketDateOf = (at: number): string => marketDate(at)
 
 /** Calendar days from `at` to the trading date; 0 on the day itself. */
 export function daysUntil(date: string, at: number): number {
@@ -68,7 +61,7 @@ export function formatDuration(ms: number): string {
 export function formatElapsed(ms: number | undefined): string {
   if (ms === undefined) return UNKNOWN
   if (ms < 1000) return `${Math.round(ms)} ms`
-  return ms < 10_000 ? `${secondsWithTenths.format(ms / 1000)} s` : formatDuration(ms)
+  return ms < 10_000 ? `${secondsWithTenths(ms / 1000)} s` : formatDuration(ms)
 }
 
 function noonOf(date: string): number {

@@ -38,7 +38,7 @@ export function SmilePanel(): ReactElement {
           <Notice title={error === undefined ? 'No smile yet' : 'No smile'}>
             {error === undefined
               ? 'It is drawn from the implied volatilities of the open chain.'
-              : 'It needs the chain, which could not be loaded.'}
+              : 'It is drawn from the chain, and that is missing.'}
           </Notice>
         ) : (
           <>

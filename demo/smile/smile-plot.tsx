@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { ReactElement } from 'react'
 import { useSize } from '../cells/use-size.ts'
+import { numberFormat } from '../format/formatters.ts'
 import { formatStrike } from '../format/number.ts'
 import type { SmilePoint } from './smile-points.ts'
 import { smileScale } from './smile-scale.ts'
@@ -16,7 +17,7 @@ interface SmilePlotProps {
   readonly label: string
 }
 
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 })
+const percent = numberFormat({ style: 'percent', maximumFractionDigits: 1 })
 
 export const SmilePlot = memo(function SmilePlot({ curves, price, label }: SmilePlotProps): ReactElement {
   const [frame, { width, height }] = useSize<HTMLDivElement>()
@@ -32,7 +33,7 @@ export const SmilePlot = memo(function SmilePlot({ curves, price, label }: Smile
           <g key={volatility}>
             <line className="smile-grid" x1={38} x2={width - 8} y1={scale.y(volatility)} y2={scale.y(volatility)} />
             <text className="smile-axis" x={32} y={scale.y(volatility) + 3} textAnchor="end">
-              {percent.format(volatility)}
+              {percent(volatility)}
             </text>
           </g>
         ))}

@@ -7,13 +7,17 @@ import { Panel } from '../cells/panel.tsx'
 import { useDesk } from '../desk/desk-context.tsx'
 import { formatSymbol } from '../format/contract.ts'
 import { SymbolSearch } from './symbol-search.tsx'
+import { useRestLater } from './use-rest-later.ts'
 import { WatchlistRow } from './watchlist-row.tsx'
+
+const FIRST_ROWS = 24
 
 /** What the viewer follows, in the viewer's order. */
 export function Watchlist(): ReactElement {
   const { desk, dispatch } = useDesk()
   const { symbols, add: watch, remove: unwatch, move } = useWatchlist()
   useQuotes(symbols)
+  const rows = useRestLater(symbols, FIRST_ROWS)
   const [target, setTarget] = useState<number>()
   const [said, setSaid] = useState('')
   const open = useCallback((symbol: Ticker) => dispatch({ type: 'open', symbol }), [dispatch])
@@ -45,7 +49,7 @@ export function Watchlist(): ReactElement {
         {said}
       </p>
       <ol className="panel-body" aria-label="Watched symbols; Alt with an arrow key moves one, Delete removes it">
-        {symbols.map((symbol, position) => (
+        {rows.map((symbol, position) => (
           <WatchlistRow
             key={symbol}
             symbol={symbol}

@@ -2,7 +2,7 @@ import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDesk } from './support/desk.ts'
 import type { Desk } from './support/desk.ts'
-import { figureIn, seen } from './support/page-events.ts'
+import { figureIn, gone, seen } from './support/page-events.ts'
 
 const CHAIN_REQUESTS = '**/api/massive/v3/snapshot/options/**'
 
@@ -73,7 +73,7 @@ describe('states of the page', () => {
     await context.close()
   })
 
-  it('says what is missing when a chain failed half-way', async () => {
+  it('says that a part is missing when a chain failed half-way, and loads it when asked again', async () => {
     const { page, context } = await desk.visit()
     let answered = 0
     await page.route(CHAIN_REQUESTS, (route) => {
@@ -83,8 +83,12 @@ describe('states of the page', () => {
         : route.continue()
     })
     await page.goto(desk.url)
-    await page.locator('.chain .panel-note', { hasText: 'incomplete' }).waitFor()
+    await page.locator('.chain-incomplete').waitFor()
     expect(await seen(page.locator('.chain-row[data-index]').first())).toBe(true)
+    await page.unroute(CHAIN_REQUESTS)
+    await page.getByRole('button', { name: 'Load it again' }).click()
+    expect(await gone(page.locator('.chain-incomplete'))).toBe(true)
+    expect(await seen(page.locator('.at-the-money'))).toBe(true)
     await context.close()
   })
 
