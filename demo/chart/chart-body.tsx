@@ -1,11 +1,11 @@
 import { lazy, useState } from 'react'
 import type { ReactElement } from 'react'
 import type { Ticker, Timeframe } from '../../src/index.ts'
-import { useAggregates } from '../../src/react/index.ts'
 import { Notice } from '../cells/notice.tsx'
 import { LazyPart } from '../states/lazy-part.tsx'
 import type { BarReading } from './bar-reading.ts'
 import { ChartCaption } from './chart-caption.tsx'
+import { useFirstBars } from './use-first-bars.ts'
 import { useLiveSeconds } from './use-live-seconds.ts'
 import { useOlderBars } from './use-older-bars.ts'
 
@@ -20,11 +20,11 @@ interface ChartBodyProps {
 
 /** History, live bars and older bars of one series, under one canvas. */
 export function ChartBody({ symbol, timeframe, theme }: ChartBodyProps): ReactElement {
-  const { status, error } = useAggregates(symbol, timeframe)
+  const first = useFirstBars(symbol, timeframe)
   useLiveSeconds(symbol)
   const older = useOlderBars(symbol, timeframe)
   const [reading, setReading] = useState<BarReading>()
-  const isLoading = older.isLoading || status === 'loading'
+  const isLoading = older.isLoading || first.isLoading
   return (
     <div className="chart-body" aria-busy={isLoading}>
       {isLoading && <div className="progress-line" role="progressbar" aria-label="Loading bars" />}
@@ -38,10 +38,10 @@ export function ChartBody({ symbol, timeframe, theme }: ChartBodyProps): ReactEl
         />
       </LazyPart>
       <ChartCaption reading={reading} problem={older.problem} />
-      {error !== undefined && (
+      {first.error !== undefined && (
         <div className="chart-notice">
           <Notice kind="warn" title="No history">
-            {error.message}. Live bars still appear here; another timeframe may have more.
+            {first.error.message}. Live bars still appear here; another timeframe may have more.
           </Notice>
         </div>
       )}
