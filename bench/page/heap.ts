@@ -1,11 +1,14 @@
 import type { CDPSession } from 'playwright-core'
 import type { PageHost } from './page-host.ts'
+import { linearFit } from './linear-fit.ts'
 import { loaded } from './running.ts'
 
 export interface HeapCourse {
   readonly startMb: number
   readonly endMb: number
   readonly growthMbPerMinute: number
+  /** The growth is at most that, at a confidence of 95 %. */
+  readonly growthAtMost: number
 }
 
 const SETTLE_MS = 30_000
@@ -24,10 +27,12 @@ export async function measureHeap(host: PageHost, minutes: number): Promise<Heap
     course.push({ minute: (Date.now() - startedAt) / 60_000, mb: await survivingMb(session) })
   }
   await context.close()
+  const { slope, slopeWithin } = linearFit(course.map(({ minute, mb }) => [minute, mb]))
   return {
     startMb: course[0]?.mb ?? NaN,
     endMb: course.at(-1)?.mb ?? NaN,
-    growthMbPerMinute: slopeOf(course.map(({ minute, mb }) => [minute, mb])),
+    growthMbPerMinute: slope,
+    growthAtMost: slope + slopeWithin,
   }
 }
 
@@ -35,11 +40,4 @@ async function survivingMb(session: CDPSession): Promise<number> {
   await session.send('HeapProfiler.collectGarbage')
   const { usedSize } = await session.send('Runtime.getHeapUsage')
   return usedSize / 2 ** 20
-}
-
-function slopeOf(points: readonly (readonly [number, number])[]): number {
-  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length
-  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length
-  const covariance = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0)
-  return covariance / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
 }

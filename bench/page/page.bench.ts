@@ -52,11 +52,12 @@ async function loadFigures(host: PageHost): Promise<readonly Figure[]> {
 
 async function heapFigures(host: PageHost): Promise<readonly Figure[]> {
   await host.setPace(EVENTS_PER_SECOND)
-  const { startMb, endMb, growthMbPerMinute } = await measureHeap(host, HEAP_MINUTES)
+  const { startMb, endMb, growthMbPerMinute, growthAtMost } = await measureHeap(host, HEAP_MINUTES)
   return [
     { name: 'heap after the first half minute', value: startMb, unit: 'MB' },
     { name: `heap ${HEAP_MINUTES} minutes later`, value: endMb, unit: 'MB' },
-    { name: 'growth, least squares', value: growthMbPerMinute, unit: 'MB a minute', limit: { atMost: 0.5 } },
+    { name: 'growth, least squares', value: growthMbPerMinute, unit: 'MB a minute' },
+    { name: 'growth, at most (95 %)', value: growthAtMost, unit: 'MB a minute', limit: { atMost: 0.5 } },
   ]
 }
 
