@@ -4,6 +4,10 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDesk } from './support/desk.ts'
 import type { Desk } from './support/desk.ts'
+import { announcementsDuring } from './support/live-regions.ts'
+
+const CHAIN_REQUESTS = '**/api/massive/v3/snapshot/options/**'
+const NOT_ENTITLED = { error: { code: 'not-entitled', message: 'not in the plan' } }
 
 interface AxeWindow {
   readonly axe: {
@@ -61,6 +65,70 @@ describe('accessibility', () => {
     },
   )
 
+  it.each(['dark', 'light'] as const)(
+    'has nothing serious for axe while something is open or wrong, %s',
+    async (colorScheme) => {
+      const { page, context } = await desk.visit({ colorScheme, reducedMotion: 'reduce' })
+      await page.route(CHAIN_REQUESTS, (route) => route.fulfill({ status: 403, json: NOT_ENTITLED }))
+      await page.goto(desk.url)
+      await page.getByText('Not in your plan').waitFor()
+      await page.getByRole('combobox').fill('micro')
+      await page.getByRole('option').first().waitFor()
+      expect(await seriousProblems(page), 'not entitled, searching').toEqual([])
+
+      await page.getByRole('combobox').press('Escape')
+      await page.locator('.chain summary').click()
+      await page.getByRole('button', { name: 'Developer panel' }).click()
+      await page.locator('[data-massive-devtools]').getByRole('heading').first().waitFor()
+      expect(await seriousProblems(page), 'columns and developer panel').toEqual([])
+
+      await page.getByRole('button', { name: 'Developer panel' }).click()
+      await context.setOffline(true)
+      await page.locator('[data-condition="offline"] .banner').waitFor()
+      await page.locator('[data-symbol="SPY"] [data-freshness="stale"]').waitFor()
+      expect(await seriousProblems(page), 'offline').toEqual([])
+      await context.close()
+    },
+  )
+
+  it('has nothing serious for axe before anything has arrived', async () => {
+    const { page, context } = await desk.visit({ reducedMotion: 'reduce' })
+    await page.route('**/api/**', () => undefined)
+    await page.goto(desk.url)
+    await page.locator('.chain-skeleton').waitFor()
+    expect(await seriousProblems(page)).toEqual([])
+    await context.close()
+  })
+
+  it('says nothing by itself while prices move', async () => {
+    const { page, context } = await desk.visit()
+    await page.goto(desk.url)
+    await page.locator('.at-the-money').waitFor()
+    await page.locator('.chain-loading').waitFor({ state: 'detached' })
+    await page.locator('.sales').waitFor()
+    await page.locator('.banner').waitFor({ state: 'detached' })
+    desk.simulator.faults.burst(5_000)
+    const price = page.locator('[data-symbol="SPY"] .watch-last')
+    const before = await price.textContent()
+    expect(await announcementsDuring(page, 15)).toEqual([])
+    expect(await price.textContent()).not.toBe(before)
+    desk.simulator.faults.clear()
+    await context.close()
+  })
+
+  it('says once what a fault does to the desk', async () => {
+    const { page, context } = await desk.visit()
+    await page.goto(desk.url)
+    await page.locator('[data-symbol="SPY"] [data-freshness="live"]').waitFor()
+    await page.locator('.sales').waitFor()
+    const said = announcementsDuring(page, 12)
+    await context.setOffline(true)
+    const ofOffline = (await said).filter((text) => text.includes('Offline'))
+    expect(ofOffline).toHaveLength(1)
+    expect((await said).length).toBeLessThanOrEqual(3)
+    await context.close()
+  })
+
   it('reaches every panel with the Tab key', async () => {
     const { page, context } = await desk.visit()
     await page.goto(desk.url)
@@ -104,7 +172,7 @@ describe('accessibility', () => {
   it('fits from 390 to 2560 pixels without sideways scrolling', async () => {
     const { page, context } = await desk.visit()
     await page.goto(desk.url)
-    for (const width of [390, 768, 1100, 1280, 1920, 2560]) {
+    for (const width of [390, 768, 899, 900, 1024, 1199, 1200, 1280, 1920, 2560]) {
       await page.setViewportSize({ width, height: 900 })
       await page.locator('.panel').first().waitFor()
       expect(await page.evaluate(() => document.documentElement.scrollWidth), `at ${width} px`).toBeLessThanOrEqual(
