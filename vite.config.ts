@@ -27,10 +27,7 @@ const fetchedBeside: Plugin = {
     handler: (_html, { bundle = {} }) =>
       Object.values(bundle)
         .filter(
-          (chunk) =>
-            chunk.type === 'chunk' &&
-            chunk.isDynamicEntry &&
-            ['stream-part', 'rest', 'candle-chart'].includes(chunk.name),
+          (chunk) => chunk.type === 'chunk' && chunk.isDynamicEntry && ['stream-part', 'rest'].includes(chunk.name),
         )
         .map(({ fileName }) => ({
           tag: 'link',

@@ -1,16 +1,14 @@
-import { lazy, useState } from 'react'
+import { useState } from 'react'
 import type { ReactElement } from 'react'
 import type { Ticker, Timeframe } from '../../src/index.ts'
 import { Notice } from '../cells/notice.tsx'
-import { LazyPart } from '../states/lazy-part.tsx'
+import { useLater } from '../cells/use-later.ts'
 import type { BarReading } from './bar-reading.ts'
+import { CandleChart } from './candle-chart.tsx'
 import { ChartCaption } from './chart-caption.tsx'
 import { useFirstBars } from './use-first-bars.ts'
 import { useLiveSeconds } from './use-live-seconds.ts'
 import { useOlderBars } from './use-older-bars.ts'
-
-// the canvas comes with the first bars, not before the first prices
-const CandleChart = lazy(async () => import('./candle-chart.tsx').then((module) => ({ default: module.CandleChart })))
 
 interface ChartBodyProps {
   readonly symbol: Ticker
@@ -23,12 +21,13 @@ export function ChartBody({ symbol, timeframe, theme }: ChartBodyProps): ReactEl
   const first = useFirstBars(symbol, timeframe)
   useLiveSeconds(symbol)
   const older = useOlderBars(symbol, timeframe)
+  const hasCanvas = useLater()
   const [reading, setReading] = useState<BarReading>()
   const isLoading = older.isLoading || first.isLoading
   return (
     <div className="chart-body" aria-busy={isLoading}>
       {isLoading && <div className="progress-line" role="progressbar" aria-label="Loading bars" />}
-      <LazyPart name="The chart">
+      {hasCanvas && (
         <CandleChart
           symbol={symbol}
           timeframe={timeframe}
@@ -36,7 +35,7 @@ export function ChartBody({ symbol, timeframe, theme }: ChartBodyProps): ReactEl
           onNearStart={older.loadOlder}
           onRead={setReading}
         />
-      </LazyPart>
+      )}
       <ChartCaption reading={reading} problem={older.problem} />
       {first.error !== undefined && (
         <div className="chart-notice">

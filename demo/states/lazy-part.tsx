@@ -3,10 +3,8 @@ import type { ReactElement, ReactNode } from 'react'
 import { Notice } from '../cells/notice.tsx'
 
 interface LazyPartProps {
-  /** What is fetched, as a sentence begins: `The chart`. */
+  /** What is fetched, as a sentence begins: `The developer panel`. */
   readonly name: string
-  /** Stands in its place until it is there. */
-  readonly placeholder?: ReactNode
   readonly children: ReactNode
 }
 
@@ -19,8 +17,8 @@ export class LazyPart extends Component<LazyPartProps, { readonly hasFailed: boo
   }
 
   override render(): ReactElement {
-    const { name, placeholder, children } = this.props
-    if (!this.state.hasFailed) return <Suspense fallback={placeholder}>{children}</Suspense>
+    const { name, children } = this.props
+    if (!this.state.hasFailed) return <Suspense>{children}</Suspense>
     return (
       <Notice kind="bad" title={`${name} could not be loaded`}>
         Check the network and reload the page.

@@ -4,10 +4,10 @@ import type { Ticker } from '../../src/index.ts'
 import { useQuotes, useWatchlist } from '../../src/react/index.ts'
 import { Notice } from '../cells/notice.tsx'
 import { Panel } from '../cells/panel.tsx'
+import { useLater } from '../cells/use-later.ts'
 import { useDesk } from '../desk/desk-context.tsx'
 import { formatSymbol } from '../format/contract.ts'
 import { SymbolSearch } from './symbol-search.tsx'
-import { useRestLater } from './use-rest-later.ts'
 import { WatchlistRow } from './watchlist-row.tsx'
 
 const FIRST_ROWS = 24
@@ -17,7 +17,8 @@ export function Watchlist(): ReactElement {
   const { desk, dispatch } = useDesk()
   const { symbols, add: watch, remove: unwatch, move } = useWatchlist()
   useQuotes(symbols)
-  const rows = useRestLater(symbols, FIRST_ROWS)
+  // those below the fold can wait
+  const rows = useLater() ? symbols : symbols.slice(0, FIRST_ROWS)
   const [target, setTarget] = useState<number>()
   const [said, setSaid] = useState('')
   const open = useCallback((symbol: Ticker) => dispatch({ type: 'open', symbol }), [dispatch])
