@@ -116,19 +116,6 @@ describe('accessibility', () => {
     await context.close()
   })
 
-  it('says once what a fault does to the desk', async () => {
-    const { page, context } = await desk.visit()
-    await page.goto(desk.url)
-    await page.locator('[data-symbol="SPY"] [data-freshness="live"]').waitFor()
-    await page.locator('.sales').waitFor()
-    const said = announcementsDuring(page, 12)
-    await context.setOffline(true)
-    const ofOffline = (await said).filter((text) => text.includes('Offline'))
-    expect(ofOffline).toHaveLength(1)
-    expect((await said).length).toBeLessThanOrEqual(3)
-    await context.close()
-  })
-
   it('reaches every panel with the Tab key', async () => {
     const { page, context } = await desk.visit()
     await page.goto(desk.url)
