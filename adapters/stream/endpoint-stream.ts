@@ -200,11 +200,8 @@ export class EndpointStream {
     if (state.status === 'authenticating') this.#beat()
     if (state.status !== 'authenticating' && state.status !== 'open') this.#stopBeating()
     if (state.status === 'open' && previous.status !== 'open') this.#enterOpen()
-    const { endpoint, listener, clock } = this.#options
-    if (state.status !== previous.status) {
-      listener.event({ at: clock.now(), kind: 'connection', endpoint, status: state.status, message: describe(state) })
-    }
-    listener.state(endpoint, state, previous)
+    if (state.status !== previous.status) this.#event('connection', describe(state), state.status)
+    this.#options.listener.state(this.#options.endpoint, state, previous)
   }
 
   #enterOpen(): void {
@@ -291,9 +288,9 @@ export class EndpointStream {
     this.#options.listener.upstream(this.#options.endpoint, cluster, state)
   }
 
-  #event(kind: HealthEvent['kind'], message: string): void {
+  #event(kind: HealthEvent['kind'], message: string, status?: ConnectionState['status']): void {
     const { clock, endpoint, listener } = this.#options
-    listener.event({ at: clock.now(), kind, endpoint, message })
+    listener.event({ at: clock.now(), kind, endpoint, status, message })
   }
 }
 
