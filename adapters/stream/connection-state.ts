@@ -79,7 +79,7 @@ export function nextConnectionState(state: ConnectionState, event: ConnectionEve
   switch (event.type) {
     case 'start':
       if (state.status !== 'idle' && state.status !== 'closed') return state
-      return { status: 'connecting', since: event.at, attempt: 1, reason: 'first attempt' }
+      return { status: 'connecting', since: event.at, attempt: 1, reason: 'needed' }
     case 'due':
       if (state.status !== 'waiting') return state
       return { status: 'connecting', since: event.at, attempt: state.attempt, reason: event.reason }

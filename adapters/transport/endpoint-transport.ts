@@ -178,13 +178,12 @@ export class EndpointTransport {
   }
 
   #change(mode: TransportMode, facts: TransportFacts): void {
-    const { stream, sink, clock, endpoint, onChange } = this.#options
+    const { stream, clock, onChange } = this.#options
     this.#mode = mode
     this.#hasPolled = false
-    const at = clock.now()
-    this.#modeSince = at
-    const reason = reasonOfMode(mode, facts, stream.state, this.#outage.clusters)
-    sink.event({ at, kind: 'transport', endpoint, status: mode, message: `${mode}: ${reason}` })
+    this.#modeSince = clock.now()
+    const reason = reasonOfMode(facts, stream.state, this.#outage.clusters)
+    this.#event('transport', `${mode}: ${reason}`, undefined, mode)
     this.#report()
     onChange()
   }
@@ -289,9 +288,9 @@ export class EndpointTransport {
     sink.endpoint(endpoint, this.#reported)
   }
 
-  #event(kind: HealthEvent['kind'], message: string, symbol?: Ticker): void {
+  #event(kind: HealthEvent['kind'], message: string, symbol?: Ticker, status?: TransportMode): void {
     const { clock, endpoint, sink } = this.#options
-    sink.event({ at: clock.now(), kind, endpoint, message, symbol })
+    sink.event({ at: clock.now(), kind, endpoint, status, message, symbol })
   }
 }
 

@@ -30,7 +30,6 @@ export function nextTransportMode(mode: TransportMode, facts: TransportFacts): T
 
 /** In words, why an endpoint's data comes from where it comes from. */
 export function reasonOfMode(
-  mode: TransportMode,
   { isConnected, isNeeded, isMute }: TransportFacts,
   state: ConnectionState,
   downClusters: readonly Cluster[],
@@ -38,7 +37,6 @@ export function reasonOfMode(
   if (!isConnected) return 'disconnected'
   if (isMute) return 'the stream is mute while REST moves'
   if (state.status !== 'open') return `the stream is ${state.status}: ${state.reason}`
-  const missing = downClusters.join(', ')
-  if (missing !== '') return mode === 'streaming' ? `all but ${missing}` : `the proxy has lost ${missing}`
+  if (downClusters.length > 0) return `without ${downClusters.join(', ')}`
   return isNeeded ? 'the stream delivers' : 'nothing held'
 }

@@ -43,7 +43,7 @@ describe('getHealth over real sockets', () => {
     const modes = eventsOf(provider, 'transport').map(({ message }) => message)
     expect(modes).toEqual([
       expect.stringMatching(/^streaming: ./),
-      expect.stringMatching(/^polling: the proxy has lost stocks/),
+      expect.stringMatching(/^polling: without stocks/),
       expect.stringMatching(/^streaming: ./),
     ])
     expect(eventsOf(provider, 'upstream').map(({ message }) => message.split(' ')[1])).toContain('down')

@@ -454,7 +454,7 @@ describe('MassiveWebSocket', () => {
     const messages = world.sink.events.filter((event) => event.kind === 'connection').map((event) => event.message)
 
     expect(messages).toEqual([
-      'connecting: first attempt',
+      'connecting: needed',
       'authenticating: socket open',
       'open: authenticated',
       'waiting 125 ms before attempt 2: closed with code 1006',

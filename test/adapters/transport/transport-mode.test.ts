@@ -32,14 +32,13 @@ describe('nextTransportMode', () => {
 
 describe('reasonOfMode', () => {
   const open = { status: 'open', since: 0, attempt: 1, reason: 'authenticated' } as const
-  const connecting = { status: 'connecting', since: 0, attempt: 1, reason: 'first attempt' } as const
+  const connecting = { status: 'connecting', since: 0, attempt: 1, reason: 'needed' } as const
 
   it.each([
-    ['the stream delivers', 'streaming', open, []],
-    ['all but indices', 'streaming', open, ['indices']],
-    ['the proxy has lost indices, stocks', 'polling', open, ['indices', 'stocks']],
-    ['the stream is connecting: first attempt', 'polling', connecting, []],
-  ] as const)('says: %s', (words, mode, state, downClusters) => {
-    expect(reasonOfMode(mode, LIVE, state, downClusters)).toBe(words)
+    ['the stream delivers', open, []],
+    ['without indices, stocks', open, ['indices', 'stocks']],
+    ['the stream is connecting: needed', connecting, []],
+  ] as const)('says: %s', (words, state, downClusters) => {
+    expect(reasonOfMode(LIVE, state, downClusters)).toBe(words)
   })
 })
