@@ -8,11 +8,11 @@ import {
 import { isMarketDataError } from '../domain/errors.ts'
 import { isNumber, isString, objectOf } from '../domain/guards.ts'
 import { parseJson } from '../domain/parse-json.ts'
+import { parseRetryAfter } from '../domain/retry-after.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { MarketDataError } from '../domain/errors.ts'
 import type { EpochMs } from '../domain/freshness.ts'
 import { withDeadline } from './abort.ts'
-import { parseRetryAfter } from './retry-after.ts'
 import type { IssuedToken } from './token-source.ts'
 
 export interface TokenRequest {

@@ -11,8 +11,7 @@ import {
 } from '../../domain/errors.ts'
 import type { MarketDataError } from '../../domain/errors.ts'
 import { parseErrorBody } from '../../domain/massive/rest-envelope.ts'
-import { parseRetryAfter } from '../retry-after.ts'
-import { untilNextMinuteMs } from './retry-policy.ts'
+import { rateLimitWaitMs } from '../../domain/retry-after.ts'
 
 /** An answer whose body was read. */
 export interface Answer {
@@ -44,7 +43,7 @@ export function errorOfAnswer(what: string, answer: Answer, now: number): Market
     case 404:
       return new NotFoundError(said)
     case 429:
-      return new RateLimitError(parseRetryAfter(headers, now) ?? untilNextMinuteMs(now))
+      return new RateLimitError(rateLimitWaitMs(headers, now))
     default:
       if (status >= 500 || status === 408 || status === 425) return upstreamError(status, said, refusal)
       return new InvalidRequestError(`${said}. Check the arguments`, { requestId: refusal?.requestId })

@@ -10,7 +10,6 @@ import type { MarketDataError } from '../../domain/errors.ts'
 
 const FIRST_RETRY_MS = 300
 const MAX_RETRY_MS = 5_000
-const MINUTE_MS = 60_000
 
 /** Statuses of a server that may be well again in a moment. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 500, 502, 503, 504])
@@ -38,6 +37,3 @@ export function retryDelayMs(attempt: number, random: () => number): number {
   const longest = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, attempt - 2))
   return longest * (0.5 + 0.5 * random())
 }
-
-/** How long a rate limit of so many requests a minute may last where nobody says: until the next minute begins. */
-export const untilNextMinuteMs = (now: number): number => MINUTE_MS - (now % MINUTE_MS)

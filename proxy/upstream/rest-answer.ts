@@ -1,7 +1,6 @@
 import * as z from 'zod'
+import { rateLimitWaitMs } from '../../domain/retry-after.ts'
 import { ProxyError } from '../proxy-error.ts'
-
-const MINUTE_MS = 60_000
 
 /** The members by which the vendor says no; there are two shapes of them. */
 const refusal = z.object({
@@ -14,11 +13,11 @@ const refusal = z.object({
 export interface RawAnswer {
   readonly status: number
   readonly text: string
-  readonly retryAfter: string | null
+  readonly headers: Headers
 }
 
 /** The error an answer stands for; undefined for a good one. Bodies that are no JSON tell nothing and are not passed on. */
-export function errorOf({ status, text, retryAfter }: RawAnswer, now: number): ProxyError | undefined {
+export function errorOf({ status, text, headers }: RawAnswer, now: number): ProxyError | undefined {
   if (status < 400 && !text.includes('NOT_AUTHORIZED')) return undefined
   const body = parseRefusal(text)
   const message = body.message ?? body.error ?? `The vendor answered with status ${status}`
@@ -40,18 +39,10 @@ export function errorOf({ status, text, retryAfter }: RawAnswer, now: number): P
     case 404:
       return new ProxyError(404, 'not-found', message, options)
     case 429:
-      return new ProxyError(429, 'rate-limited', message, { ...options, retryAfterMs: retryAfterMs(retryAfter, now) })
+      return new ProxyError(429, 'rate-limited', message, { ...options, retryAfterMs: rateLimitWaitMs(headers, now) })
     default:
       return new ProxyError(502, 'upstream-error', `The vendor answered with status ${status}`, options)
   }
-}
-
-/** Seconds or an HTTP date; without either the vendor's minute ends with the clock's. */
-export function retryAfterMs(header: string | null, now: number): number {
-  if (header !== null && /^\d+$/.test(header.trim())) return Number(header) * 1000
-  const date = header === null ? Number.NaN : Date.parse(header)
-  if (Number.isFinite(date)) return Math.max(0, date - now)
-  return MINUTE_MS - (now % MINUTE_MS)
 }
 
 function parseRefusal(text: string): z.infer<typeof refusal> {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
+import { rateLimitWaitMs } from '../../domain/retry-after.ts'
 import { ProxyError } from '../proxy-error.ts'
 import { cleanAnswer, withoutKey } from './clean-answer.ts'
 import { createRateBudget } from './rate-budget.ts'
@@ -6,7 +7,8 @@ import type { RateBudget } from './rate-budget.ts'
 import { createResponseCache } from './response-cache.ts'
 import type { CleanAnswer, ResponseCache } from './response-cache.ts'
 import { createSharedRequests } from './shared-requests.ts'
-import { errorOf, retryAfterMs } from './rest-answer.ts'
+import { errorOf } from './rest-answer.ts'
+import type { RawAnswer } from './rest-answer.ts'
 
 const VENDOR_HOSTS = new Set(['api.massive.com', 'api.polygon.io'])
 
@@ -68,14 +70,14 @@ export function createUpstreamRest(options: UpstreamRestOptions): UpstreamRest {
 
   async function ask(target: string): Promise<CleanAnswer> {
     counts.requests += 1
-    const { status, text, retryAfter } = await exchange(target, options, stopping.signal)
+    const { status, text, headers } = await exchange(target, options, stopping.signal)
     const now = clock.now()
     isKeyRefused = status === 401
-    const error = errorOf({ status, text: withoutKey(text, apiKey), retryAfter }, now)
+    const error = errorOf({ status, text: withoutKey(text, apiKey), headers }, now)
     if (error === undefined) return { text: cleanAnswer(text, cleaning), fetchedAt: now }
     if (error.status === 429) {
       counts.limited += 1
-      budget.holdUntil(now + retryAfterMs(retryAfter, now))
+      budget.holdUntil(now + rateLimitWaitMs(headers, now))
     }
     throw error
   }
@@ -110,13 +112,7 @@ export function createUpstreamRest(options: UpstreamRestOptions): UpstreamRest {
   }
 }
 
-interface Exchanged {
-  readonly status: number
-  readonly text: string
-  readonly retryAfter: string | null
-}
-
-async function exchange(target: string, options: UpstreamRestOptions, stopping: AbortSignal): Promise<Exchanged> {
+async function exchange(target: string, options: UpstreamRestOptions, stopping: AbortSignal): Promise<RawAnswer> {
   const timeout = new AbortController()
   const stopTimer = options.clock.after(options.timeoutMs, () => timeout.abort())
   try {
@@ -127,7 +123,7 @@ async function exchange(target: string, options: UpstreamRestOptions, stopping: 
       signal: AbortSignal.any([timeout.signal, stopping]),
     })
     const text = await readBounded(response, options.maxAnswerBytes)
-    return { status: response.status, text, retryAfter: response.headers.get('retry-after') }
+    return { status: response.status, text, headers: response.headers }
   } catch (error) {
     if (error instanceof ProxyError) throw error
     if (stopping.aborted) throw new ProxyError(503, 'overloaded', 'The proxy is stopping')

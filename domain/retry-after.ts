@@ -1,3 +1,5 @@
+const MINUTE_MS = 60_000
+
 /**
  * How long an answer's `Retry-After` asks to wait, ms: seconds or an HTTP date (RFC 9110, section 10.2.3).
  * `undefined` when it is absent or cannot be read. A date is compared with the answer's own `Date` where it has one,
@@ -13,3 +15,7 @@ export function parseRetryAfter(headers: Headers, now: number): number | undefin
   const serverNow = Date.parse(headers.get('date') ?? '')
   return Math.max(0, at - (Number.isNaN(serverNow) ? now : serverNow))
 }
+
+/** How long a 429 asks to wait, ms; where it does not say, until the next minute begins, as plans count by the minute. */
+export const rateLimitWaitMs = (headers: Headers, now: number): number =>
+  parseRetryAfter(headers, now) ?? MINUTE_MS - (now % MINUTE_MS)
