@@ -27,7 +27,8 @@ const fetchedBeside: Plugin = {
     handler: (_html, { bundle = {} }) =>
       Object.values(bundle)
         .filter(
-          (chunk) => chunk.type === 'chunk' && chunk.isDynamicEntry && ['stream-part', 'rest'].includes(chunk.name),
+          (chunk) =>
+            chunk.type === 'chunk' && chunk.isDynamicEntry && ['stream-part', 'rest-part'].includes(chunk.name),
         )
         .map(({ fileName }) => ({
           tag: 'link',

@@ -2,6 +2,7 @@ import type { Aggregate } from '../domain/aggregate.ts'
 import type { EpochMs } from '../domain/freshness.ts'
 import { barWindow } from '../domain/timeframe.ts'
 import type { Timeframe } from '../domain/timeframe.ts'
+import { DEFAULT_TTL_MS } from './cache-ttl.ts'
 
 /** All bars of one series between two instants. */
 export interface BarSpan {
@@ -18,6 +19,9 @@ export interface BarSpan {
 /** What is kept of one series: disjoint, each with closed bars only. */
 export type KeptBars = readonly BarSpan[]
 
+/** What is kept of one symbol. */
+export type KeptSeries = Readonly<Partial<Record<Timeframe, KeptBars>>>
+
 /** Late trades are sent again so long after a window's end that its bar may be taken for final after it. */
 const SETTLING_MS = 10_000
 /** By how much a delayed plan trails, and a little more. */
@@ -25,42 +29,41 @@ const DELAY_MS = 20 * 60_000
 const MAX_SPANS = 4
 const MAX_BARS = 20_000
 
-/** Where a question begins whose answer reaches to the present: minutes are few, and a coarser chart asks for them next. */
-export function widened(timeframe: Timeframe, from: EpochMs): EpochMs {
-  return timeframe === '1m' ? barWindow('4h', from).start : from
-}
-
 /** The start of the first window that may still change. */
-const settledAt = (timeframe: Timeframe, now: EpochMs): EpochMs => barWindow(timeframe, now - SETTLING_MS).start
+export const settledAt = (timeframe: Timeframe, now: EpochMs): EpochMs => barWindow(timeframe, now - SETTLING_MS).start
 
-export const spanAt = (kept: KeptBars, from: EpochMs): BarSpan | undefined =>
-  kept.find((span) => span.from <= from && from < span.upTo)
+// bars are corrected now and then: none is kept for ever
+const isGood = ({ since }: BarSpan, now: EpochMs): boolean => now - since < DEFAULT_TTL_MS.aggregates
+
+/** What is kept around an instant and still good. */
+export const spanAt = (kept: KeptBars = [], from: EpochMs, now: EpochMs): BarSpan | undefined =>
+  kept.find((span) => span.from <= from && from < span.upTo && isGood(span, now))
 
 /** Up to where nothing is missing of a span: where data may be delayed, what was asked for had not all happened yet. */
 export function wholeUpTo(span: BarSpan, timeframe: Timeframe, isRealTime: boolean): EpochMs {
   return isRealTime ? span.upTo : Math.min(span.upTo, barWindow(timeframe, span.askedAt - DELAY_MS).start)
 }
 
-/** Adds spans; those that touch become one, in which the newer answer stands. */
-export function withSpans(kept: KeptBars, added: KeptBars): KeptBars {
-  return added.reduce(withSpan, kept).slice(-MAX_SPANS)
-}
-
-/** What of the spans may be kept. */
-export function settledSpans(spans: KeptBars, timeframe: Timeframe, now: EpochMs): KeptBars {
-  const end = settledAt(timeframe, now)
-  return spans.flatMap((span) => {
-    const upTo = Math.min(span.upTo, end)
-    const bars = span.bars.filter(({ start }) => start < upTo).slice(-MAX_BARS)
-    const from = bars.length < MAX_BARS ? span.from : (bars[0]?.start ?? upTo)
-    return from < upTo ? [{ ...span, from, upTo, bars }] : []
-  })
-}
-
-function withSpan(kept: KeptBars, added: BarSpan): KeptBars {
-  const touching = kept.filter((span) => span.from <= added.upTo && added.from <= span.upTo)
+/** Adds a span to those of its series; those that touch become one, in which the newer answer stands. */
+function withSpan(kept: KeptSeries, timeframe: Timeframe, added: BarSpan): KeptSeries {
+  const spans = kept[timeframe]?.filter((span) => isGood(span, added.askedAt)) ?? []
+  const touching = spans.filter((span) => span.from <= added.upTo && added.from <= span.upTo)
   const joined = [...touching, added].reduce(join)
-  return [...kept.filter((span) => !touching.includes(span)), joined]
+  const others = spans.filter((span) => !touching.includes(span))
+  return { ...kept, [timeframe]: [...others, joined].slice(-MAX_SPANS) }
+}
+
+/** What of an answer may be kept beyond what is kept already. */
+export function withSettled(
+  kept: KeptSeries,
+  timeframe: Timeframe,
+  { bars, from, upTo, ...asked }: BarSpan,
+  now: EpochMs,
+): KeptSeries {
+  const end = Math.min(upTo, settledAt(timeframe, now))
+  const settled = bars.filter(({ start }) => start < end).slice(-MAX_BARS)
+  const start = settled.length < MAX_BARS ? from : (settled[0]?.start ?? end)
+  return start < end ? withSpan(kept, timeframe, { ...asked, from: start, upTo: end, bars: settled }) : kept
 }
 
 function join(older: BarSpan, newer: BarSpan): BarSpan {
@@ -70,7 +73,9 @@ function join(older: BarSpan, newer: BarSpan): BarSpan {
     from: Math.min(older.from, newer.from),
     upTo: Math.max(older.upTo, newer.upTo),
     bars: [...before, ...newer.bars, ...after],
-    since: Math.min(older.since, newer.since),
+    since: isWithin(older, newer) ? newer.since : Math.min(older.since, newer.since),
     askedAt: Math.max(older.askedAt, newer.askedAt),
   }
 }
+
+const isWithin = (inner: BarSpan, outer: BarSpan): boolean => outer.from <= inner.from && inner.upTo <= outer.upTo

@@ -17,10 +17,10 @@ import { App } from './app.tsx'
 import { DeskProvider } from './desk/desk-context.tsx'
 import { fillFirstWatchlist } from './desk/first-watchlist.ts'
 import { pageStorage } from './desk/page-storage.ts'
+import { PROVIDER_SETTINGS, STORE_SETTINGS } from './desk/settings.ts'
 
-// as `massive` is made, with room for as many bars as a chart can scroll back to
-const store = createMarketDataStore({ storage: pageStorage, maxBars: 20_000 })
-const provider = new MassiveDataProvider({ store })
+const store = createMarketDataStore({ storage: pageStorage, ...STORE_SETTINGS })
+const provider = new MassiveDataProvider({ store, ...PROVIDER_SETTINGS })
 fillFirstWatchlist(store)
 
 const root = document.querySelector('#root')

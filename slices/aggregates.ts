@@ -28,8 +28,11 @@ export interface AggregatesState {
 
 export interface AggregatesSlice {
   readonly aggregates: AggregatesState
-  /** History: merged by start, replacing bars it brings anew. */
-  readonly mergeBars: (symbol: Ticker, timeframe: Timeframe, bars: readonly Aggregate[]) => void
+  /**
+   * History: merged by start, replacing bars it brings anew.
+   * @param at up to when it tells all; finer bars after that grow its newest one. @default now
+   */
+  readonly mergeBars: (symbol: Ticker, timeframe: Timeframe, bars: readonly Aggregate[], at?: EpochMs) => void
   /** Live second and minute bars; they also grow the coarser series that exist for their symbol. */
   readonly applyBars: (bars: readonly Aggregate[]) => void
   readonly dropBars: (symbol: Ticker, timeframes: readonly Timeframe[]) => void
@@ -42,8 +45,8 @@ export const seriesKey = (symbol: Ticker, timeframe: Timeframe): SeriesKey => `$
 export function createAggregatesSlice(limit: number, now: () => EpochMs): SliceCreator<AggregatesSlice> {
   return (set, get) => ({
     aggregates: { series: {} },
-    mergeBars(symbol, timeframe, bars) {
-      const aggregates = withHistory(get().aggregates, { symbol, timeframe, bars, at: now(), limit })
+    mergeBars(symbol, timeframe, bars, at = now()) {
+      const aggregates = withHistory(get().aggregates, { symbol, timeframe, bars, at, limit })
       if (aggregates === get().aggregates) return
       set({ aggregates }, false, { type: 'aggregates/merge', symbol, timeframe, count: bars.length })
     },

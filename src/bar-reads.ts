@@ -1,33 +1,36 @@
-import { settledSpans, spanAt, wholeUpTo, widened, withSpans } from '../adapters/kept-bars.ts'
-import type { KeptBars } from '../adapters/kept-bars.ts'
-import { DEFAULT_TTL_MS } from '../adapters/cache-ttl.ts'
+import { withSettled } from '../adapters/kept-bars.ts'
+import type { BarSpan, KeptSeries } from '../adapters/kept-bars.ts'
 import { checkRange, endOf, startOf } from '../adapters/rest/arguments.ts'
 import type { CallOptions, DateOrTime } from '../adapters/rest/rest-types.ts'
 import type { Aggregate } from '../domain/aggregate.ts'
 import type { EpochMs } from '../domain/freshness.ts'
 import { normalizeTicker } from '../domain/ticker.ts'
-import type { Ticker } from '../domain/ticker.ts'
 import { barWindow, isTimeframe } from '../domain/timeframe.ts'
 import type { Timeframe } from '../domain/timeframe.ts'
-import { selectQuote } from '../store/selectors/quotes.ts'
+import { rollUp } from '../slices/roll-up.ts'
 import { selectBars } from '../store/selectors/series.ts'
-import { liveBars } from './live-bars.ts'
-import type { LiveBars } from './live-bars.ts'
+import { planned } from './bar-plan.ts'
+import type { BarAnswer, BarPlan, BarQuestion } from './bar-plan.ts'
+import { isFromMinutes } from './bar-sources.ts'
+import { serverNow } from './live-bars.ts'
 import type { Parts } from './parts.ts'
 import { unknownTimeframe } from './subscriptions.ts'
 
-/** Whole windows of one series. */
-interface BarQuestion {
-  readonly ticker: Ticker
+/** What is kept of a symbol; of an answer of REST also what it brought. */
+interface BarsOfSymbol {
+  readonly kept: KeptSeries
+  readonly fetched?: readonly FetchedSpan[]
+  readonly answer?: readonly Aggregate[]
+}
+
+interface FetchedSpan {
   readonly timeframe: Timeframe
-  readonly from: EpochMs
-  /** The first instant beyond. */
-  readonly upTo: EpochMs
+  readonly span: BarSpan
 }
 
 /**
- * Bars of a range. Closed ones are asked for once; what forms comes from the stream where that keeps it whole, and is
- * asked for anew where it does not.
+ * Bars of a range. Closed ones are asked for once, and serve every length that is built from them; what forms comes from
+ * the stream where that keeps it whole, and is asked for anew where it does not.
  */
 export async function readAggregates(
   parts: Parts,
@@ -37,84 +40,83 @@ export async function readAggregates(
   to: DateOrTime,
   options?: CallOptions,
 ): Promise<readonly Aggregate[]> {
+  const question = checkedBarQuestion(symbol, timeframe, from, to)
+  const { ticker, start, end } = question
+  let found: BarPlan | undefined
+  const plan = ({ kept }: BarsOfSymbol = NOTHING): BarPlan => (found = planned(parts, question, kept, serverNow(parts)))
+  const load = (signal: AbortSignal, kept?: BarsOfSymbol): Promise<BarsOfSymbol> =>
+    fetchBars(parts, question, plan(kept), signal)
+  const { answer } = await parts.cache.get<BarsOfSymbol>('aggregates', { symbol: ticker }, load, {
+    ...options,
+    question: { timeframe, from: start, upTo: end },
+    suffices: (kept) => plan(kept).asks.length === 0,
+    keep: ({ fetched = [] }, { kept } = NOTHING) => ({ kept: withFetched(kept, fetched, serverNow(parts)) }),
+  })
+  if (answer !== undefined || found === undefined) return answer ?? []
+  mergeKept(parts, question, found)
+  return barsOf(question, found)
+}
+
+/** Whole windows, the first and the last one of the range included. */
+export function checkedBarQuestion(
+  symbol: string,
+  timeframe: Timeframe,
+  from: DateOrTime,
+  to: DateOrTime,
+): BarQuestion {
   const ticker = normalizeTicker(symbol)
   if (!isTimeframe(timeframe)) throw unknownTimeframe(timeframe)
   checkRange(from, to)
   const { start } = barWindow(timeframe, startOf(from))
   const { end } = barWindow(timeframe, endOf(to))
-  const question: BarQuestion = { ticker, timeframe, from: start, upTo: end }
-  let live: LiveBars | undefined
-  let isKept = false
-  const spans = await parts.cache.get<KeptBars>(
-    'aggregates',
-    { symbol: ticker, timeframe },
-    (signal, kept = []) => load(parts, question, kept, signal),
-    {
-      ...options,
-      question: { from: start, upTo: end },
-      suffices(kept) {
-        live = liveBars(parts, ticker, timeframe, serverNow(parts))
-        isKept = reach(parts, question, kept, live) >= end
-        return isKept
-      },
-      keep: (answer, before = []) => withSpans(before, settledSpans(answer, timeframe, serverNow(parts))),
-    },
-  )
-  return isKept ? keptAnswer(parts, question, spans, live) : freshAnswer(parts, question, spans)
+  return { ticker, timeframe, start, end }
 }
 
-/** Up to where what is kept, and then what the stream keeps whole, answers a question. */
-function reach(parts: Parts, question: BarQuestion, kept: KeptBars, live: LiveBars | undefined): EpochMs {
-  const upTo = keptUpTo(parts, question, kept)
-  return live !== undefined && upTo >= live.from && isRealTime(parts, question.ticker) ? Number.POSITIVE_INFINITY : upTo
-}
+const NOTHING: BarsOfSymbol = { kept: {} }
 
-function keptUpTo(parts: Parts, { ticker, timeframe, from }: BarQuestion, kept: KeptBars): EpochMs {
-  const span = spanAt(kept, from)
-  // bars are corrected now and then: none is kept for ever
-  if (span === undefined || serverNow(parts) - span.since >= DEFAULT_TTL_MS.aggregates) return from
-  return Math.max(from, wholeUpTo(span, timeframe, isRealTime(parts, ticker)))
-}
+const withFetched = (kept: KeptSeries, fetched: readonly FetchedSpan[], now: EpochMs): KeptSeries =>
+  fetched.reduce((all, { timeframe, span }) => withSettled(all, timeframe, span, now), kept)
 
-async function load(parts: Parts, question: BarQuestion, kept: KeptBars, signal: AbortSignal): Promise<KeptBars> {
-  const { ticker, timeframe, upTo } = question
-  const askedAt = serverNow(parts)
-  const missing = keptUpTo(parts, question, kept)
-  const from = missing === question.from && upTo > askedAt ? widened(timeframe, missing) : missing
-  const bars = await parts.rest.getAggregates(ticker, timeframe, from, upTo - 1, { signal })
-  return withSpans(kept, [{ from, upTo, bars, since: askedAt, askedAt }])
-}
-
-function keptAnswer(
-  { store }: Parts,
+/** Asks for what is missing, and puts into the store what comes. */
+async function fetchBars(
+  parts: Parts,
   question: BarQuestion,
-  spans: KeptBars,
-  live: LiveBars | undefined,
-): readonly Aggregate[] {
-  const { ticker, timeframe, from, upTo } = question
-  const newer = live?.bars.filter(({ start }) => start >= from && start < upTo) ?? []
-  const [first] = newer
-  const kept = within(question, spans).filter(({ start }) => first === undefined || start < first.start)
-  // what the store has of them may have been corrected since
-  const held = new Set(selectBars(ticker, timeframe)(store.getState()).map(({ start }) => start))
-  store.getState().mergeBars(
-    ticker,
-    timeframe,
-    kept.filter(({ start }) => !held.has(start)),
+  { asks, ...plan }: BarPlan,
+  signal: AbortSignal,
+): Promise<BarsOfSymbol> {
+  const { rest, store } = parts
+  const { ticker, timeframe } = question
+  const askedAt = serverNow(parts)
+  const fetched = await Promise.all(
+    asks.map(async ({ timeframe: length, from, upTo }): Promise<FetchedSpan> => {
+      const bars = await rest.getAggregates(ticker, length, from, upTo - 1, { signal })
+      return { timeframe: length, span: { from, upTo, bars, since: askedAt, askedAt } }
+    }),
   )
-  return [...kept, ...newer]
+  const bulk = [...plan.bulk]
+  const tail = [...plan.tail]
+  for (const { timeframe: length, span } of fetched) (length === plan.source ? bulk : tail).push(...span.bars)
+  const answer = barsOf(question, { ...plan, bulk, tail })
+  const { mergeBars } = store.getState()
+  // with its minutes the newest bar grows exactly
+  if (timeframe !== '1m' && tail.length > 0) mergeBars(ticker, '1m', tail)
+  mergeBars(ticker, timeframe, answer)
+  return { kept: {}, fetched, answer }
 }
 
-function freshAnswer({ store }: Parts, question: BarQuestion, spans: KeptBars): readonly Aggregate[] {
-  const bars = within(question, spans)
-  store.getState().mergeBars(question.ticker, question.timeframe, bars)
-  return bars
+function barsOf({ timeframe, start, end }: BarQuestion, { source, bulk, tail }: BarAnswer): readonly Aggregate[] {
+  const bars = [...bulk, ...tail].filter((bar) => bar.start >= start && bar.start < end)
+  return source === timeframe && tail.length === 0 ? bars : rollUp(timeframe, bars)
 }
 
-const within = ({ from, upTo }: BarQuestion, spans: KeptBars): readonly Aggregate[] =>
-  spanAt(spans, from)?.bars.filter(({ start }) => start >= from && start < upTo) ?? []
-
-const isRealTime = ({ store }: Parts, ticker: Ticker): boolean =>
-  selectQuote(ticker)(store.getState())?.timeframe === 'real-time'
-
-const serverNow = ({ clock, tokens }: Parts): EpochMs => clock.now() + tokens.health().clockSkewMs
+/** What the store has of closed bars may have been corrected since. What forms goes on from the last whole minute. */
+function mergeKept(parts: Parts, question: BarQuestion, found: BarAnswer): void {
+  const { ticker, timeframe } = question
+  const { getState } = parts.store
+  const held = new Set(selectBars(ticker, timeframe)(getState()).map(({ start }) => start))
+  const { start: minute } = barWindow('1m', serverNow(parts))
+  const tail = isFromMinutes(timeframe) ? found.tail.filter(({ end }) => end <= minute) : found.tail
+  const grownFrom = (isFromMinutes(timeframe) && tail[0]?.start) || Infinity
+  const bars = barsOf(question, { ...found, tail }).filter(({ start, end }) => !held.has(start) || end > grownFrom)
+  getState().mergeBars(ticker, timeframe, bars, minute)
+}

@@ -26,6 +26,13 @@ export interface MassiveConfig {
   readonly pollIntervalMs?: number
   /** How long a symbol that nobody holds stays subscribed, ms, so that a remount costs nothing. @default 1000 */
   readonly lingerMs?: number
+  /**
+   * How long trades and minute bars that nobody holds any more go on streaming, ms, so that coming back to them asks for
+   * neither again; for pages on which one goes to and fro between symbols. It costs what 24 series at the most stream,
+   * the newest ones, and their places in the proxy. All are let go at once when polling begins, when the proxy has no
+   * room, and on `disconnect()`. @default 0, they go with `lingerMs`
+   */
+  readonly recentMs?: number
   /** How long answers are kept, ms, by kind of request. */
   readonly cacheTtlMs?: Partial<Record<CacheKind, number>>
   /** @default the machine's clock */
@@ -83,7 +90,7 @@ const trimmed = (url: URL): string => url.href.replace(/\/$/, '')
 
 /** Milliseconds options must be finite and not negative. */
 export function checkDurations(config: MassiveConfig): void {
-  for (const option of ['fallbackAfterMs', 'pollIntervalMs', 'lingerMs'] as const) {
+  for (const option of ['fallbackAfterMs', 'pollIntervalMs', 'lingerMs', 'recentMs'] as const) {
     const value = config[option]
     if (value === undefined || (Number.isFinite(value) && value >= 0)) continue
     throw new ConfigurationError(option, `${value} is not a number of milliseconds; give 0 or more`)

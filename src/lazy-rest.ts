@@ -5,6 +5,7 @@ import { refreshRetryMs } from '../adapters/token-schedule.ts'
 import { wait } from '../domain/clock.ts'
 import { NOTHING_ASKED } from '../domain/health.ts'
 import { createLoader } from './loader.ts'
+import type * as RestPartModule from './rest-part.ts'
 
 /** What `MassiveREST` can do, whoever does it. */
 export type RestOperations = Pick<MassiveREST, keyof MassiveREST>
@@ -12,11 +13,14 @@ export type RestOperations = Pick<MassiveREST, keyof MassiveREST>
 export interface LazyRest extends RestOperations {
   /** Fetches the code before it is needed; a failure waits for the first call. */
   preload(): void
+  /** Calls back with the reads; at once when they are there. */
+  reads<T>(options: CallOptions | undefined, act: (reads: Reads) => Promise<T>): Promise<T>
 }
 
-interface RestModule {
-  readonly MassiveREST: typeof MassiveREST
-}
+type RestPart = typeof RestPartModule
+
+/** What is read over REST, kept, and joined with what streams; needed only where there is REST. */
+export type Reads = Pick<RestPart, 'readAggregates' | 'readTrades'>
 
 const MAX_ATTEMPTS = 3
 
@@ -26,14 +30,14 @@ const MAX_ATTEMPTS = 3
  */
 export function createLazyRest(
   options: MassiveRestOptions,
-  fetchModule: () => Promise<RestModule> = () => import('../adapters/rest/rest.ts'),
+  fetchModule: () => Promise<RestPart> = () => import('./rest-part.ts'),
 ): LazyRest {
   const { clock, random } = options
-  const loader = createLoader('The REST part of massive-market-data', fetchModule, (module) => {
-    return new module.MassiveREST(options)
+  const loader = createLoader('The REST part of massive-market-data', fetchModule, (part) => {
+    return { rest: new part.MassiveREST(options), reads: part }
   })
 
-  const rest = async ({ signal }: CallOptions = {}): Promise<RestOperations> => {
+  const load = async ({ signal }: CallOptions = {}): Promise<NonNullable<typeof loader.loaded>> => {
     signal?.throwIfAborted()
     for (let failures = 1; loader.loaded === undefined; failures++) {
       try {
@@ -46,10 +50,12 @@ export function createLazyRest(
     }
     return loader.loaded
   }
+  const rest = async (call?: CallOptions): Promise<RestOperations> => (await load(call)).rest
 
   return {
     preload: () => void loader.load().catch(() => {}),
-    health: () => loader.loaded?.health() ?? NOTHING_ASKED,
+    reads: async (call, act) => act((loader.loaded ?? (await load(call))).reads),
+    health: () => loader.loaded?.rest.health() ?? NOTHING_ASKED,
     getMarketStatus: async (call) => (await rest(call)).getMarketStatus(call),
     getMarketHolidays: async (call) => (await rest(call)).getMarketHolidays(call),
     getQuotes: async (symbols, call) => (await rest(call)).getQuotes(symbols, call),

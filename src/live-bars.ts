@@ -1,11 +1,14 @@
+import { spanAt } from '../adapters/kept-bars.ts'
+import type { KeptSeries } from '../adapters/kept-bars.ts'
 import type { Aggregate } from '../domain/aggregate.ts'
 import type { EpochMs } from '../domain/freshness.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import { barWindow, channelOf } from '../domain/timeframe.ts'
 import type { Timeframe } from '../domain/timeframe.ts'
 import { seriesKey } from '../slices/aggregates.ts'
-import { selectBars } from '../store/selectors/series.ts'
 import type { MarketDataState } from '../slices/market-data-state.ts'
+import { selectQuote } from '../store/selectors/quotes.ts'
+import { selectBars } from '../store/selectors/series.ts'
 import type { Parts } from './parts.ts'
 
 /** The newest bars of a series, kept whole by the stream. */
@@ -16,34 +19,56 @@ export interface LiveBars {
   readonly bars: readonly Aggregate[]
 }
 
+type Held = Pick<Parts, 'store' | 'transport'>
+
 /** How long after a minute its bar may be on its way. */
 const LATE_MS = 5_000
 
 /**
  * What the store holds of a series without a gap to the present; `undefined` where the stream does not deliver it, where
- * history was never asked for, or while something is being fetched.
+ * it may trail, where history was never asked for, or while something is being fetched.
  *
  * @param now the server's time
  */
-export function liveBars(
-  { store, transport }: Pick<Parts, 'store' | 'transport'>,
-  ticker: Ticker,
-  timeframe: Timeframe,
-  now: EpochMs,
-): LiveBars | undefined {
-  const state = store.getState()
-  const channel = channelOf(timeframe)
-  const whole = transport.wholeSince(channel, ticker)
-  if (whole === undefined) return undefined
-  const finest = channel === 'A' ? '1s' : '1m'
+export function liveBars(held: Held, ticker: Ticker, timeframe: Timeframe, now: EpochMs): LiveBars | undefined {
+  const finest = channelOf(timeframe) === 'A' ? '1s' : '1m'
+  const first = wholeFrom(held, ticker, finest, now)
+  if (first === undefined) return undefined
+  const state = held.store.getState()
+  const from = timeframe === finest ? first : grownFrom(state, ticker, timeframe, first, now)
+  if (from === undefined) return undefined
+  return { from, bars: selectBars(ticker, timeframe)(state).filter((bar) => bar.start >= from) }
+}
+
+/** Live minutes, and before them the kept ones that lead up to them. */
+export function minutesToNow(held: Held, ticker: Ticker, kept: KeptSeries, now: EpochMs): LiveBars | undefined {
+  const live = liveBars(held, ticker, '1m', now)
+  if (live === undefined) return undefined
+  const before = spanAt(kept['1m'], live.from - 1, now)
+  if (before === undefined) return live
+  return { from: before.from, bars: [...before.bars.filter(({ start }) => start < live.from), ...live.bars] }
+}
+
+/** Where a plan may be delayed, what the stream has not told yet is not yet known. */
+export const isRealTime = ({ store }: Pick<Parts, 'store'>, ticker: Ticker): boolean =>
+  selectQuote(ticker)(store.getState())?.timeframe === 'real-time'
+
+export const serverNow = ({ clock, tokens }: Pick<Parts, 'clock' | 'tokens'>): EpochMs =>
+  clock.now() + tokens.health().clockSkewMs
+
+/** From when on the store has every bar of the stream. */
+function wholeFrom(held: Held, ticker: Ticker, finest: '1s' | '1m', now: EpochMs): EpochMs | undefined {
+  const { store, transport } = held
+  const whole = transport.wholeSince(channelOf(finest), ticker)
+  if (whole === undefined || !isRealTime(held, ticker)) return undefined
   const { start: latest } = barWindow(finest, now)
   if (now - latest < LATE_MS && (whole.upTo ?? 0) < latest) return undefined
 
   // the bar in progress when the stream began comes whole
   const { start: first } = barWindow(finest, whole.since)
-  const from = timeframe === finest ? first : grownFrom(state, ticker, timeframe, first, now)
-  if (from === undefined) return undefined
-  return { from, bars: selectBars(ticker, timeframe)(state).filter((bar) => bar.start >= from) }
+  const bars = selectBars(ticker, finest)(store.getState())
+  // the oldest ones have made room for the newest
+  return bars.length < store.feed.limits.maxBars ? first : Math.max(first, bars[0]?.start ?? first)
 }
 
 /** From where on coarser bars are right, of which minutes come whole from `first` on. */

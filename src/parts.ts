@@ -3,8 +3,10 @@ import { MassiveTokenManager } from '../adapters/token-manager.ts'
 import { browserEnvironment } from '../adapters/stream/environment.ts'
 import type { StreamEnvironment } from '../adapters/stream/environment.ts'
 import { systemClock } from '../domain/clock.ts'
-import type { Clock } from '../domain/clock.ts'
+import type { Clock, Stop } from '../domain/clock.ts'
 import { isTradingAt } from '../domain/market-session.ts'
+import type { Ticker } from '../domain/ticker.ts'
+import type { LosslessChannel } from '../domain/wire-protocol.ts'
 import { createFeed } from '../store/feed.ts'
 import type { Feed } from '../store/feed.ts'
 import type { MarketDataStore } from '../store/market-data-store.ts'
@@ -15,6 +17,8 @@ import type { LazyRest } from './lazy-rest.ts'
 import { createLazyTransport } from './lazy-transport.ts'
 import type { TransportOperations } from './lazy-transport.ts'
 import { pageStorage } from './page-storage.ts'
+import { createRecentHolds } from './recent-holds.ts'
+import type { RecentHolds } from './recent-holds.ts'
 
 /** What a provider is made of. Only this file knows how they are put together. */
 export interface Parts {
@@ -25,6 +29,7 @@ export interface Parts {
   readonly cache: MassiveCache
   readonly feed: Feed
   readonly transport: TransportOperations
+  readonly recent: RecentHolds
   readonly environment: StreamEnvironment
 }
 
@@ -71,5 +76,26 @@ export function createParts(config: MassiveConfig, store: MarketDataStore): Part
     fallbackAfterMs: config.fallbackAfterMs,
     pollIntervalMs: config.pollIntervalMs,
   })
-  return { clock, store, tokens, rest, cache, feed, transport, environment }
+  const recent = createRecentHolds({
+    clock,
+    store,
+    hold: (channel, symbol) => followed({ feed, transport }, channel, symbol),
+    keepMs: config.recentMs ?? 0,
+  })
+  return { clock, store, tokens, rest, cache, feed, transport, recent, environment }
+}
+
+/** Held on the stream and in the store, with nobody to tell. */
+function followed(
+  { feed, transport }: Pick<Parts, 'feed' | 'transport'>,
+  channel: LosslessChannel,
+  symbol: Ticker,
+): Stop {
+  const ignore = (): void => {}
+  const unfollow = channel === 'T' ? feed.onTrades([symbol], ignore) : feed.onBars([symbol], '1m', ignore)
+  const stop = transport.subscribe(channel, [symbol])
+  return () => {
+    unfollow()
+    stop()
+  }
 }

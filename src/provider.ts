@@ -16,7 +16,6 @@ import { createInspector } from './inspector.ts'
 import type { Inspector } from './inspector.ts'
 import { createParts } from './parts.ts'
 import type { Parts } from './parts.ts'
-import { readAggregates } from './bar-reads.ts'
 import * as reads from './reads.ts'
 import type { ChainOptions } from './reads.ts'
 import { createTickerDirectory } from './ticker-directory.ts'
@@ -114,7 +113,8 @@ export class MassiveDataProvider {
     to: DateOrTime,
     options?: CallOptions,
   ): Promise<readonly Aggregate[]> {
-    return readAggregates(this.#made(), symbol, timeframe, from, to, options)
+    const parts = this.#made()
+    return parts.rest.reads(options, (late) => late.readAggregates(parts, symbol, timeframe, from, to, options))
   }
 
   /** The relative strength index, oldest value first. */
@@ -124,7 +124,8 @@ export class MassiveDataProvider {
 
   /** Trades of a contract, or of a stock: ascending, the newest of the interval when `limit` cuts. */
   async getOptionTrades(symbol: string, params: TradesParams = {}, options?: CallOptions): Promise<readonly Trade[]> {
-    return reads.readTrades(this.#made(), symbol, params, options)
+    const parts = this.#made()
+    return parts.rest.reads(options, (late) => late.readTrades(parts, symbol, params, options))
   }
 
   /**
@@ -191,6 +192,7 @@ export class MassiveDataProvider {
     this.#mayAutoConnect = false
     this.#stopWaking?.()
     this.#stopWaking = undefined
+    this.#parts?.recent.clear()
     this.#parts?.transport.disconnect()
     this.#parts?.tokens.stop()
     this.#parts?.feed.stop()

@@ -1,5 +1,5 @@
 import { statusTtlMs } from '../adapters/cache-ttl.ts'
-import type { CallOptions, PageProgress, TradesParams } from '../adapters/rest/rest-types.ts'
+import type { CallOptions, PageProgress } from '../adapters/rest/rest-types.ts'
 import { InvalidRequestError, InvalidTickerError, NotFoundError, toError } from '../domain/errors.ts'
 import { withRSIDefaults } from '../domain/indicator.ts'
 import type { IndicatorSeries, RSIParams } from '../domain/indicator.ts'
@@ -11,7 +11,6 @@ import { newYorkDate } from '../domain/new-york-time.ts'
 import { normalizeTicker, parseTicker } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import type { TickerMatch } from '../domain/ticker-match.ts'
-import type { Trade } from '../domain/trade.ts'
 import { selectQuote } from '../store/selectors/quotes.ts'
 import type { Parts } from './parts.ts'
 import { checkedTickers } from './subscriptions.ts'
@@ -164,29 +163,18 @@ export async function readRSI(
   return series
 }
 
-export async function readTrades(
-  { cache, rest, store }: Parts,
-  symbol: string,
-  params: TradesParams,
-  options?: CallOptions,
-): Promise<readonly Trade[]> {
-  const ticker = normalizeTicker(symbol)
-  const trades = await cache.get(
-    'trades',
-    { symbol: ticker, ...params },
-    (signal) => rest.getTrades(ticker, params, { signal }),
-    options,
-  )
-  store.getState().applyTrades(trades)
-  return trades
-}
-
 export function searchTickers(
   { cache, rest }: Parts,
   text: string,
   { limit = 20, signal }: SearchOptions = {},
 ): Promise<readonly TickerMatch[]> {
-  return cache.get('tickers', { text, limit }, (shared) => rest.searchTickers(text, limit, { signal: shared }), {
-    signal,
-  })
+  const search = text.trim()
+  return cache.get(
+    'tickers',
+    { text: search, limit },
+    (shared) => rest.searchTickers(search, limit, { signal: shared }),
+    {
+      signal,
+    },
+  )
 }

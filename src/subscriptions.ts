@@ -17,20 +17,20 @@ export interface SubscribeOptions {
   readonly onError?: (error: Error) => void
 }
 
-type Open = Pick<Parts, 'feed' | 'transport'>
+type Open = Pick<Parts, 'feed' | 'transport' | 'recent'>
 
 export function subscribeQuotes(
-  { feed, transport }: Open,
+  parts: Open,
   symbols: readonly string[],
   callback: (quote: Quote) => void,
   options: SubscribeOptions = {},
 ): Stop {
   const tickers = checkedCall(symbols, callback)
-  return hold({ feed, transport }, 'Q', tickers, feed.onQuotes(tickers, callback), options)
+  return hold(parts, 'Q', tickers, parts.feed.onQuotes(tickers, callback), options)
 }
 
 export function subscribeTrades(
-  { feed, transport }: Open,
+  parts: Open,
   symbols: readonly string[],
   callback: (trade: Trade) => void,
   options: SubscribeOptions = {},
@@ -40,11 +40,11 @@ export function subscribeTrades(
   if (index !== undefined) {
     throw new InvalidRequestError(`${index} is an index and has no trades; subscribe to its quotes or aggregates`)
   }
-  return hold({ feed, transport }, 'T', tickers, feed.onTrades(tickers, callback), options)
+  return hold(parts, 'T', tickers, parts.feed.onTrades(tickers, callback), options)
 }
 
 export function subscribeAggregates(
-  { feed, transport }: Open,
+  parts: Open,
   symbols: readonly string[],
   callback: (bar: Aggregate) => void,
   timeframe: Timeframe = '1m',
@@ -52,7 +52,7 @@ export function subscribeAggregates(
 ): Stop {
   if (!isTimeframe(timeframe)) throw unknownTimeframe(timeframe)
   const tickers = checkedCall(symbols, callback)
-  return hold({ feed, transport }, channelOf(timeframe), tickers, feed.onBars(tickers, timeframe, callback), options)
+  return hold(parts, channelOf(timeframe), tickers, parts.feed.onBars(tickers, timeframe, callback), options)
 }
 
 /**
@@ -81,7 +81,7 @@ export const unknownTimeframe = (timeframe: unknown): InvalidRequestError =>
   new InvalidRequestError(`Timeframe ${JSON.stringify(timeframe)} is none of ${TIMEFRAMES.join(', ')}`)
 
 function hold(
-  { feed, transport }: Open,
+  { feed, transport, recent }: Open,
   channel: Channel,
   tickers: readonly Ticker[],
   stopListening: Stop,
@@ -95,6 +95,7 @@ function hold(
   if (onError) stops.push(feed.onRejected(channel, tickers, onError))
   const stop = (): void => {
     signal?.removeEventListener('abort', stop)
+    if (stops.length > 0 && (channel === 'T' || channel === 'AM')) recent.keep(channel, tickers)
     for (const each of stops.splice(0)) each()
   }
   signal?.addEventListener('abort', stop, { once: true })

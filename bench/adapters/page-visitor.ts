@@ -4,7 +4,9 @@ import type { Locator, Page } from 'playwright-core'
 interface Visit {
   readonly page: Page
   readonly random: () => number
-  /** Instruments that were opened, by the locator's text that opens them again. */
+  /** How many times faster than ours the page's time goes. */
+  readonly speed: number
+  /** What was opened, once for each time. */
   readonly symbols: string[]
   readonly contracts: string[]
 }
@@ -24,6 +26,8 @@ const LOOK_MS = { least: 2_000, most: 25_000 }
  * revisit web pages", 1997).
  */
 const REVISITS = 0.58
+/** Between two keys, by the page's time: the average of 168,000 people (Dhakal et al., "Observations on typing", 2018). */
+const BETWEEN_KEYS_MS = 239
 
 const HABITS: readonly Habit[] = [
   { weight: 5, act: openSymbol },
@@ -38,19 +42,14 @@ const HABITS: readonly Habit[] = [
 /**
  * Uses the desk for so long, choosing by chance among what a visitor does, looking for a while in between.
  *
- * @param pause waits so many ms of the page's time
+ * @param speed how many times faster than ours the page's time goes
  */
-export async function visitDesk(
-  page: Page,
-  random: () => number,
-  lastsMs: number,
-  pause: (ms: number) => Promise<void>,
-): Promise<void> {
-  const visit: Visit = { page, random, symbols: [], contracts: [] }
+export async function visitDesk(page: Page, random: () => number, lastsMs: number, speed: number): Promise<void> {
+  const visit: Visit = { page, random, speed, symbols: [], contracts: [] }
   let left = lastsMs
   while (left > 0) {
     const lookMs = LOOK_MS.least + random() * random() * (LOOK_MS.most - LOOK_MS.least)
-    await pause(lookMs)
+    await page.waitForTimeout(lookMs / speed)
     left -= lookMs
     await chosen(HABITS, random).act(visit)
   }
@@ -68,28 +67,27 @@ function chosen(habits: readonly Habit[], random: () => number): Habit {
 /** One that was open before, or any. */
 async function openSymbol({ page, random, symbols }: Visit): Promise<void> {
   const known = random() < REVISITS ? pick(symbols, random) : undefined
-  const row = known === undefined ? anyOf(page.locator('.watch-row'), random()) : page.locator(known)
+  const rows = page.locator('.watch-row')
+  const row = known === undefined ? anyOf(rows, random()) : page.locator(`.watch-row[data-symbol="${known}"]`)
   const opened = await row
   const symbol = await opened?.getAttribute('data-symbol')
   if (symbol === null || symbol === undefined) return
   await opened?.locator('.watch-open').click()
-  symbols.push(`.watch-row[data-symbol="${symbol}"]`)
+  symbols.push(symbol)
 }
 
-/** One that was open before, where the chain in sight still shows it, or any, those near the money more than others. */
+/** One that was open before, of those that the chain in sight shows, or any, those near the money more than others. */
 async function openContract({ page, random, contracts }: Visit): Promise<void> {
-  const known = random() < REVISITS ? pick(contracts, random) : undefined
-  const again = known === undefined ? undefined : page.locator(known)
-  const isThere = again !== undefined && (await again.count()) > 0
+  const sides = page.locator('.chain-row[data-index] [data-ticker]')
+  const inSight = new Set(await sides.evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-ticker'))))
+  const seen = contracts.filter((ticker) => inSight.has(ticker))
+  const known = random() < REVISITS ? pick(seen, random) : undefined
   const nearMoney = (random() + random() + random()) / 3
-  const side = isThere ? again : await anyOf(page.locator('.chain-row[data-index] [data-side]'), nearMoney)
-  if (side === undefined) return
-  const [row, name] = await side.evaluate((cell) => [
-    cell.closest('.chain-row')?.getAttribute('data-index'),
-    cell.getAttribute('data-side'),
-  ])
-  await side.click()
-  contracts.push(`.chain-row[data-index="${row}"] [data-side="${name}"]`)
+  const side = known === undefined ? await anyOf(sides, nearMoney) : page.locator(`[data-ticker="${known}"]`)
+  const ticker = await side?.getAttribute('data-ticker')
+  if (ticker === null || ticker === undefined) return
+  await side?.click()
+  contracts.push(ticker)
 }
 
 async function backToUnderlying({ page }: Visit): Promise<void> {
@@ -117,8 +115,9 @@ async function scrollChartBack({ page }: Visit): Promise<void> {
   await page.mouse.up()
 }
 
-async function addFromSearch({ page, random }: Visit): Promise<void> {
-  await page.getByRole('combobox').pressSequentially(pick(SEARCHES, random) ?? 'tesla', { delay: 30 })
+async function addFromSearch({ page, random, speed }: Visit): Promise<void> {
+  const delay = BETWEEN_KEYS_MS / speed
+  await page.getByRole('combobox').pressSequentially(pick(SEARCHES, random) ?? 'tesla', { delay })
   const option = page.getByRole('option').first()
   await option.waitFor({ timeout: 3_000 }).catch(() => {})
   await page.keyboard.press((await option.count()) > 0 ? 'Enter' : 'Escape')

@@ -4,7 +4,7 @@ import type { Ticker } from '../../domain/ticker.ts'
 import { channelOf } from '../../domain/timeframe.ts'
 import type { Timeframe } from '../../domain/timeframe.ts'
 import { selectBars } from '../../store/selectors/series.ts'
-import { defaultFrom, minutesFrom } from './history-range.ts'
+import { defaultFrom } from './history-range.ts'
 import type { MassiveApi } from './massive-api.ts'
 import { useMassiveContext } from './MassiveProvider.tsx'
 import { resultFields } from './result-fields.ts'
@@ -15,7 +15,7 @@ import { useTickers } from './useTickers.ts'
 import { useTracked } from './useTracked.ts'
 
 export interface AggregatesOptions {
-  /** `YYYY-MM-DD` or epoch ms. @default some hundred bars back */
+  /** `YYYY-MM-DD` or epoch ms. @default some hundred bars back, or as far as other timeframes are answered with the same request */
   readonly from?: string | number
   /** `YYYY-MM-DD` or epoch ms. @default now */
   readonly to?: string | number
@@ -48,7 +48,10 @@ export function useAggregates(
   )
   const run = useMemo(() => {
     if (provider === undefined || ticker === undefined) return undefined
-    return (signal: AbortSignal) => fetchHistory(provider, ticker, timeframe, { from, to, signal })
+    return (signal: AbortSignal) => {
+      const now = Date.now()
+      return provider.getAggregates(ticker, timeframe, from ?? defaultFrom(timeframe, now), to ?? now, { signal })
+    }
   }, [provider, ticker, timeframe, from, to])
   const { status, error, refetch } = useRequest(run)
   const fields = useMemo(() => {
@@ -59,27 +62,4 @@ export function useAggregates(
     return { ...base, refetch: () => refetch }
   }, [asked, timeframe, refusal, status, error, refetch])
   return useTracked<AggregatesResult>('useAggregates', fields)
-}
-
-interface HistoryRange {
-  readonly from: string | number | undefined
-  readonly to: string | number | undefined
-  readonly signal: AbortSignal
-}
-
-async function fetchHistory(
-  provider: MassiveApi,
-  ticker: Ticker,
-  timeframe: Timeframe,
-  range: HistoryRange,
-): Promise<void> {
-  const now = Date.now()
-  const { from = defaultFrom(timeframe, now), to = now, signal } = range
-  const start = minutesFrom(timeframe, now)
-  // a live series alone needs its minutes
-  const needsMinutes = range.to === undefined && start !== undefined
-  await Promise.all([
-    provider.getAggregates(ticker, timeframe, from, to, { signal }),
-    needsMinutes ? provider.getAggregates(ticker, '1m', start, now, { signal }) : undefined,
-  ])
 }

@@ -48,6 +48,7 @@ export function createFakeParts(options: FakePartsOptions): FakeParts {
     rest,
     tokens: NO_TOKENS,
     cache: NO_CACHE,
+    recent: NO_RECENT,
     environment: nullEnvironment,
   }
   return { parts: asParts(parts), feed, clock, answers, transport, flush: scheduler.runNow }
@@ -70,6 +71,9 @@ function createAnswers(clock: Clock): FakeAnswers {
 }
 
 const NO_TOKENS = { start(): void {}, stop(): void {}, wake(): void {}, health: () => tokenHealth() }
+
+/** What a test lets go is let go. */
+const NO_RECENT = { keep(): void {}, clear(): void {} }
 
 /** Answers change as a test goes on, so none is kept. */
 const NO_CACHE = {

@@ -12,11 +12,12 @@ import type { Timeframe } from '../../domain/timeframe.ts'
 import type { Trade } from '../../domain/trade.ts'
 import type { Parts } from '../parts.ts'
 import { MassiveDataProvider } from '../provider.ts'
-import { readAggregates } from '../bar-reads.ts'
+import { checkedBarQuestion } from '../bar-reads.ts'
 import * as reads from '../reads.ts'
 import type { ChainOptions } from '../reads.ts'
 import * as subscriptions from '../subscriptions.ts'
 import type { SubscribeOptions } from '../subscriptions.ts'
+import { readTrades } from '../trade-reads.ts'
 import { createTickerDirectory } from '../ticker-directory.ts'
 import type { TickerDirectory } from '../ticker-directory.ts'
 
@@ -74,7 +75,11 @@ export class FakeProvider extends MassiveDataProvider {
     to: DateOrTime,
     options?: CallOptions,
   ): Promise<readonly Aggregate[]> {
-    return readAggregates(this.#parts, symbol, timeframe, from, to, options)
+    const { ticker, start, end } = checkedBarQuestion(symbol, timeframe, from, to)
+    // as scripted: the real one may ask for shorter bars instead
+    const bars = await this.#parts.rest.getAggregates(ticker, timeframe, start, end - 1, options)
+    this.store.getState().mergeBars(ticker, timeframe, bars)
+    return bars
   }
 
   override async getRSI(symbol: string, params: RSIParams = {}, options?: CallOptions): Promise<IndicatorSeries> {
@@ -86,7 +91,7 @@ export class FakeProvider extends MassiveDataProvider {
     params: TradesParams = {},
     options?: CallOptions,
   ): Promise<readonly Trade[]> {
-    return reads.readTrades(this.#parts, symbol, params, options)
+    return readTrades(this.#parts, symbol, params, options)
   }
 
   override subscribeQuotes(

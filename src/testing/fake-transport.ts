@@ -65,6 +65,11 @@ export class FakeTransport {
     return this.#health
   }
 
+  /** A script has no past that a question could be spared. */
+  wholeSince(): undefined {
+    return undefined
+  }
+
   holds(channel: Channel, symbol: Ticker): boolean {
     return this.#heldOn(channel).has(symbol)
   }

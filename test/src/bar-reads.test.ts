@@ -9,6 +9,7 @@ import type { FakeRequest } from '../support/fake-fetch.ts'
 import type { Aggregate } from '../../domain/aggregate.ts'
 import type { Recency } from '../../domain/freshness.ts'
 import type { Timeframe } from '../../domain/timeframe.ts'
+import type { MassiveConfig } from '../../src/config.ts'
 
 const SECOND = 1_000
 const MINUTE = 60_000
@@ -37,7 +38,10 @@ interface WorldOptions {
 }
 
 /** A market whose price is the second of the day, told by REST and by the stream alike. */
-function createWorld({ recency = 'real-time', delayMs = 0, behindMs = 0 }: WorldOptions = {}) {
+function createWorld(
+  { recency = 'real-time', delayMs = 0, behindMs = 0 }: WorldOptions = {},
+  config: MassiveConfig = {},
+) {
   const clock = createFakeClock({ now: NOW - behindMs })
   const stream = new FakeStreamServer({ clock })
   stream.recency = recency
@@ -66,6 +70,7 @@ function createWorld({ recency = 'real-time', delayMs = 0, behindMs = 0 }: World
     storage: null,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a socket in memory has all that the provider uses
     WebSocket: stream.network.WebSocket as typeof WebSocket,
+    ...config,
   })
   closers.push(() => provider.disconnect())
   const read = async (timeframe: Timeframe, from: number, to = clock.now()): Promise<readonly string[]> => {
@@ -90,13 +95,16 @@ function createWorld({ recency = 'real-time', delayMs = 0, behindMs = 0 }: World
     }
     await clock.advanceAsync(end - clock.now())
   }
-  const follow = async (timeframe: Timeframe): Promise<void> => {
-    provider.subscribeAggregates(['SPY'], () => {}, timeframe)
-    provider.subscribeQuotes(['SPY'], () => {})
+  const follow = async (timeframe: Timeframe): Promise<() => void> => {
+    const stops = [
+      provider.subscribeAggregates(['SPY'], () => {}, timeframe),
+      provider.subscribeQuotes(['SPY'], () => {}),
+    ]
     await vi.dynamicImportSettled()
     await clock.advanceAsync(100)
     stream.quote('SPY', 1)
     await clock.advanceAsync(100)
+    return () => stops.forEach((stop) => stop())
   }
   return { provider, clock, stream, asked, read, expected, pass, follow }
 }
@@ -189,7 +197,8 @@ describe('bars up to now, where nothing streams', () => {
     await clock.advanceAsync(15 * MINUTE)
     const before = asked.length
     expect(await read('5m', NOW - 4 * HOUR)).toEqual(expected('5m', NOW - 4 * HOUR))
-    expect(asked.slice(before).map(({ from }) => from)).toEqual([barWindow('5m', NOW - 4 * HOUR).start])
+    // from where the windows of every length begin
+    expect(asked.slice(before).map(({ from }) => from)).toEqual([barWindow('4h', NOW - 4 * HOUR).start])
   })
 
   it('bring only what closed since, while what is kept is good', async () => {
@@ -256,6 +265,148 @@ describe('bars up to now, where the stream keeps them whole', () => {
     const before = asked.length
     expect(await read('1m', NOW - HOUR)).toEqual(expected('1m', NOW - HOUR))
     expect(asked).toHaveLength(before + 1)
+  })
+})
+
+describe('one answer', () => {
+  it('of minutes serves five minutes too', async () => {
+    const { read, expected, asked } = createWorld()
+    const [from, to] = [NOW - 5 * HOUR, NOW - HOUR]
+    expect(await read('5m', from, to)).toEqual(expected('5m', from, to))
+    expect(await read('1m', from, to)).toEqual(expected('1m', from, to))
+    expect(asked.map(({ timeframe }) => timeframe)).toEqual(['1m'])
+  })
+
+  it.each(['30m', '1h', '4h'] as const)('of quarters of an hour serves %s too', async (timeframe) => {
+    const { read, expected, asked } = createWorld()
+    const [from, to] = [NOW - 48 * HOUR, NOW - 8 * HOUR]
+    expect(await read(timeframe, from, to)).toEqual(expected(timeframe, from, to))
+    expect(await read('15m', from, to)).toEqual(expected('15m', from, to))
+    expect(asked.map((question) => question.timeframe)).toEqual(['15m'])
+  })
+
+  it('is asked for in its own length where shorter bars would be too many', async () => {
+    const { read, expected, asked } = createWorld()
+    const [from, to] = [NOW - 20 * 24 * HOUR, NOW - HOUR]
+    expect(await read('5m', from, to)).toEqual(expected('5m', from, to))
+    expect(asked.map(({ timeframe }) => timeframe)).toEqual(['5m'])
+  })
+
+  it('of days is never made of minutes: the vendor counts other hours', async () => {
+    const { read, expected, asked } = createWorld()
+    const [from, to] = [NOW - 72 * HOUR, NOW - 48 * HOUR]
+    await read('1m', from - 24 * HOUR, to + 24 * HOUR)
+    expect(await read('1d', from, to)).toEqual(expected('1d', from, to))
+    expect(asked.map(({ timeframe }) => timeframe)).toEqual(['1m', '1d'])
+  })
+
+  it('brings the minutes of the newest bar with it where the stream is to carry that on', async () => {
+    const { read, expected, asked, follow, pass, provider, clock } = createWorld()
+    await follow('1h')
+    const before = asked.length
+    expect(await read('1h', NOW - 48 * HOUR)).toEqual(expected('1h', NOW - 48 * HOUR))
+    expect(asked.slice(before).map(({ timeframe }) => timeframe)).toEqual(['15m', '1m'])
+
+    await pass(30 * MINUTE)
+    expect(provider.store.getState().aggregates.series['SPY|1h']?.bars.at(-1)).toMatchObject({
+      start: barWindow('1h', clock.now()).start,
+      // one a minute
+      volume: 32,
+    })
+    expect(asked).toHaveLength(before + 2)
+  })
+
+  it('lets another length begin without a request, which the stream then carries on exactly', async () => {
+    const { read, asked, follow, pass, provider, clock } = createWorld()
+    await follow('15m')
+    await read('15m', NOW - 48 * HOUR)
+    await pass(11 * MINUTE)
+    const before = asked.length
+    provider.subscribeAggregates(['SPY'], () => {}, '4h')
+    await read('4h', NOW - 48 * HOUR)
+    await pass(10 * MINUTE)
+    const { bars = [] } = provider.store.getState().aggregates.series['SPY|4h'] ?? {}
+    const { start } = barWindow('4h', clock.now())
+    // one a minute
+    expect(bars.at(-1)).toMatchObject({ start, volume: (Date.UTC(2026, 10, 20, 15, 23) - start) / MINUTE })
+    expect(asked).toHaveLength(before)
+  })
+})
+
+describe('coming back to a symbol', () => {
+  async function visited() {
+    const world = createWorld({}, { recentMs: 300_000 })
+    const leave = await world.follow('5m')
+    await world.read('5m', NOW - 30 * HOUR)
+    await world.pass(6 * MINUTE)
+    leave()
+    await world.pass(3 * MINUTE)
+    const asked = world.asked.length
+    return { ...world, requests: () => world.asked.length - asked }
+  }
+  /** The newest bar as of the last whole minute. */
+  const latest = (now: number): string => {
+    const minute = Math.floor(now / MINUTE) * MINUTE - 1
+    return `${barWindow('5m', minute).start}: ${priceAt(minute)}`
+  }
+
+  it('costs no request', async () => {
+    const { read, follow, requests, clock } = await visited()
+    await follow('5m')
+    const bars = await read('5m', NOW - 30 * HOUR)
+    expect(bars.at(-1)).toBe(latest(clock.now()))
+    expect(requests()).toBe(0)
+  })
+
+  it('tells a bar that was sent again meanwhile as it was sent last', async () => {
+    const { read, follow, stream, clock } = await visited()
+    const end = Math.floor(NOW / MINUTE) * MINUTE + 5 * MINUTE
+    stream.bar('SPY', 7, end - 2 * MINUTE)
+    stream.bar('SPY', 8, end - MINUTE)
+    await clock.advanceAsync(20)
+    await follow('1m')
+    const bars = await read('1m', NOW - HOUR)
+    expect(bars).toContain(`${end - 3 * MINUTE}: 7`)
+    expect(bars).toContain(`${end - 2 * MINUTE}: 8`)
+  })
+
+  it('asks anew after an outage, and has every minute', async () => {
+    const { read, expected, follow, requests, stream, clock, pass } = await visited()
+    stream.network.mode = 'refuse'
+    stream.dropAll()
+    await clock.advanceAsync(30 * SECOND)
+    stream.network.mode = 'accept'
+    await clock.advanceAsync(20 * SECOND)
+    await follow('1m')
+    await pass(2 * MINUTE + 10 * SECOND)
+    const bars = await read('1m', NOW - HOUR)
+    expect(requests()).toBeGreaterThan(0)
+    expect(bars.map((bar) => bar.split(':')[0])).toEqual(
+      expected('1m', NOW - HOUR)
+        .map((bar) => bar.split(':')[0])
+        .slice(0, bars.length),
+    )
+  })
+
+  it('asks anew where too many others were looked at since', async () => {
+    const { read, expected, provider, follow, requests, clock } = await visited()
+    const others = Array.from({ length: 24 }, (_, each) => `X${String.fromCodePoint(65 + each)}`)
+    provider.subscribeAggregates(others, () => {})()
+    await clock.advanceAsync(5 * SECOND)
+    await follow('1m')
+    const minute = Math.floor(clock.now() / MINUTE) * MINUTE - 1
+    expect(await read('1m', NOW - HOUR)).toEqual(expected('1m', NOW - HOUR, minute))
+    expect(requests()).toBe(1)
+  })
+
+  it('leaves nothing behind at a disconnect', async () => {
+    const { provider, stream, clock } = await visited()
+    expect([...stream.subscribed].filter((held) => held.startsWith('AM'))).toEqual(['AM|SPY'])
+    provider.disconnect()
+    expect(clock.pending).toBe(0)
+    void provider.connect()
+    await clock.advanceAsync(10 * SECOND)
+    expect([...stream.subscribed].filter((held) => held.startsWith('AM'))).toEqual([])
   })
 })
 

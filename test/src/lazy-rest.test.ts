@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { MassiveREST } from '../../adapters/rest/rest.ts'
 import { NetworkError } from '../../domain/errors.ts'
 import { createLazyRest } from '../../src/lazy-rest.ts'
+import * as MODULE from '../../src/rest-part.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import { createFakeFetch, json } from '../support/fake-fetch.ts'
 import { createFakeTokens } from '../support/stream-world.ts'
@@ -12,7 +12,7 @@ const STATUS = { market: 'open', serverTime: '2026-11-20T10:00:00-05:00', exchan
 function createWorld() {
   const clock = createFakeClock()
   const server = createFakeFetch(() => json(STATUS))
-  const fetched: PromiseWithResolvers<{ readonly MassiveREST: typeof MassiveREST }>[] = []
+  const fetched: PromiseWithResolvers<typeof MODULE>[] = []
   const rest = createLazyRest(
     {
       baseUrl: 'http://proxy.test/api/massive',
@@ -22,7 +22,7 @@ function createWorld() {
       random: () => 0.5,
     },
     () => {
-      const one = Promise.withResolvers<{ readonly MassiveREST: typeof MassiveREST }>()
+      const one = Promise.withResolvers<typeof MODULE>()
       fetched.push(one)
       return one.promise
     },
@@ -30,7 +30,6 @@ function createWorld() {
   return { rest, clock, server, fetched }
 }
 
-const MODULE = { MassiveREST }
 const OFFLINE = new TypeError('Failed to fetch dynamically imported module')
 
 describe('REST that is fetched when it is needed', () => {

@@ -320,12 +320,12 @@ describe('useTrades', () => {
 })
 
 describe('useAggregates', () => {
-  it('joins history and live bars, and fetches the minutes that the newest bar needs', async () => {
+  it('joins history and live bars, and asks once', async () => {
     const fake = createFakeProvider()
     const { result } = renderHook(() => useAggregates('SPY', '5m'), { wrapper: wrap(fake) })
     expect([fake.held(), result.current.status]).toEqual([['5m SPY'], 'loading'])
     await settle()
-    expect(fake.calls).toEqual(['bars SPY 5m', 'bars SPY 1m'])
+    expect(fake.calls).toEqual(['bars SPY 5m'])
     expect(result.current.status).toBe('ready')
 
     act(() => fake.store.getState().applyBars([aggregate()]))
@@ -348,7 +348,7 @@ describe('useAggregates', () => {
     expect(fake.held()).toEqual(['1d SPY'])
   })
 
-  it('fetches a fixed interval without the minutes of now', async () => {
+  it('fetches a fixed interval as it is given', async () => {
     const fake = createFakeProvider()
     renderHook(() => useAggregates('SPY', '5m', { from: '2026-11-02', to: '2026-11-03' }), { wrapper: wrap(fake) })
     await settle()

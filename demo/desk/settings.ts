@@ -1,0 +1,9 @@
+/*
+ * In what the page's store and provider differ from those of `massive`.
+ */
+
+/** Room for as many bars as a chart can scroll back to. */
+export const STORE_SETTINGS = { maxBars: 20_000 }
+
+/** On a desk one goes to and fro between the same few symbols. */
+export const PROVIDER_SETTINGS = { recentMs: 300_000 }

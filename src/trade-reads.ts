@@ -1,0 +1,80 @@
+import { DEFAULT_TTL_MS } from '../adapters/cache-ttl.ts'
+import type { CallOptions, TradesParams } from '../adapters/rest/rest-types.ts'
+import type { EpochMs } from '../domain/freshness.ts'
+import { normalizeTicker } from '../domain/ticker.ts'
+import type { Ticker } from '../domain/ticker.ts'
+import type { Trade } from '../domain/trade.ts'
+import { selectTrades } from '../store/selectors/series.ts'
+import { isRealTime, serverNow } from './live-bars.ts'
+import type { Parts } from './parts.ts'
+
+/** The newest trades as they stood, and since when there has been nothing but what the store got. */
+interface NewestTrades {
+  readonly trades: readonly Trade[]
+  readonly askedAt: EpochMs
+  readonly limit: number
+}
+
+/** Trades of a range, or the newest ones; those the store has without a gap are not asked for again. */
+export async function readTrades(
+  parts: Parts,
+  symbol: string,
+  params: TradesParams,
+  options?: CallOptions,
+): Promise<readonly Trade[]> {
+  const ticker = normalizeTicker(symbol)
+  const { from, to, limit } = params
+  if (from === undefined && to === undefined && limit !== undefined) return readNewest(parts, ticker, limit, options)
+  const load = (signal: AbortSignal): Promise<readonly Trade[]> => parts.rest.getTrades(ticker, params, { signal })
+  const trades = await parts.cache.get('trades', { symbol: ticker, ...params }, load, options)
+  parts.store.getState().applyTrades(trades)
+  return trades
+}
+
+async function readNewest(
+  parts: Parts,
+  ticker: Ticker,
+  limit: number,
+  options?: CallOptions,
+): Promise<readonly Trade[]> {
+  let held: readonly Trade[] | undefined
+  const { trades } = await parts.cache.get<NewestTrades>(
+    'trades',
+    { symbol: ticker, limit },
+    (signal) => fetchNewest(parts, ticker, limit, signal),
+    {
+      ...options,
+      // where nothing streams it stands for a moment, as any question about trades; the stream may make it last
+      ttlMs: DEFAULT_TTL_MS.aggregates,
+      suffices: (kept) => (held = heldSince(parts, ticker, kept)) !== undefined,
+    },
+  )
+  if (held !== undefined) return held
+  parts.store.getState().applyTrades(trades)
+  return trades
+}
+
+/** The newest trades in the store, where the stream has brought all that came after an answer. */
+function heldSince(parts: Parts, ticker: Ticker, kept: NewestTrades): readonly Trade[] | undefined {
+  const { store, transport } = parts
+  const { trades, askedAt, limit } = kept
+  if (serverNow(parts) - askedAt < DEFAULT_TTL_MS.trades) return trades
+  const whole = transport.wholeSince('T', ticker)
+  if (whole === undefined || whole.since > askedAt || !isRealTime(parts, ticker)) return undefined
+  const held = selectTrades(ticker)(store.getState())
+  const isAll = trades.length < limit && held.length < store.feed.limits.maxTrades
+  return held.length >= limit || isAll ? held.slice(-limit) : undefined
+}
+
+/** Where the stream began after REST was asked, what lies between is asked for too. */
+async function fetchNewest(parts: Parts, ticker: Ticker, limit: number, signal: AbortSignal): Promise<NewestTrades> {
+  const { rest, store, transport } = parts
+  const askedAt = serverNow(parts)
+  const trades = await rest.getTrades(ticker, { limit }, { signal })
+  const whole = transport.wholeSince('T', ticker)
+  if (whole === undefined || whole.since <= askedAt) return { trades, askedAt, limit }
+  const againAt = serverNow(parts)
+  const between = await rest.getTrades(ticker, { from: askedAt, limit }, { signal })
+  store.getState().applyTrades([...trades, ...between])
+  return { trades: selectTrades(ticker)(store.getState()).slice(-limit), askedAt: againAt, limit }
+}
