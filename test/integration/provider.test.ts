@@ -120,7 +120,7 @@ describe('provider on simulator and proxy', () => {
     await untilState(provider, 'streaming again', ({ connection }) => connection.indices.transport === 'streaming')
 
     const modes = provider.store.getState().connection.events.filter(({ kind }) => kind === 'transport')
-    expect(modes.map(({ message }) => message.split(' ')[0])).toEqual(['streaming', 'polling', 'streaming'])
+    expect(modes.map(({ status }) => status)).toEqual(['streaming', 'polling', 'streaming'])
   })
 
   it('streams the contracts around the money of its roots', async () => {
