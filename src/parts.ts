@@ -72,6 +72,7 @@ export function createParts(config: MassiveConfig, store: MarketDataStore): Part
     WebSocket: config.WebSocket ?? globalThis.WebSocket,
     environment,
     isTrading: (symbol, at) => isTradingAt(symbol, at, store.getState().reference.holidays),
+    isSpare: (channel, symbol) => recent.has(channel, symbol),
     lingerMs: config.lingerMs,
     fallbackAfterMs: config.fallbackAfterMs,
     pollIntervalMs: config.pollIntervalMs,

@@ -3,7 +3,7 @@ import type { EpochMs } from '../domain/freshness.ts'
 import type { EndpointHealth } from '../domain/health.ts'
 import { endpointOf } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
-import type { LosslessChannel } from '../domain/wire-protocol.ts'
+import type { Channel, LosslessChannel } from '../domain/wire-protocol.ts'
 import type { MarketDataState } from '../slices/market-data-state.ts'
 import type { MarketDataStore } from '../store/market-data-store.ts'
 
@@ -19,6 +19,8 @@ export interface RecentHoldsOptions {
 export interface RecentHolds {
   /** Takes over; to be called before letting go. Only what streams is kept: polling is for what is looked at. */
   readonly keep: (channel: LosslessChannel, symbols: readonly Ticker[]) => void
+  /** Whether it is one of those that are held for nobody. */
+  readonly has: (channel: Channel, symbol: Ticker) => boolean
   /** Lets go of all, and leaves no timer. */
   readonly clear: Stop
 }
@@ -57,11 +59,12 @@ export function createRecentHolds({ clock, store, hold, keepMs }: RecentHoldsOpt
   }
   return {
     clear,
+    has: (channel, symbol) => recents.has(keyOf(channel, symbol)),
     keep(channel, symbols) {
       if (keepMs === 0 || isShort(store.getState())) return
       for (const symbol of symbols.slice(-MAX_SERIES)) {
         if (store.getState().connection[endpointOf(symbol)].transport !== 'streaming') continue
-        const key = `${channel}|${symbol}`
+        const key = keyOf(channel, symbol)
         const stop = recents.get(key)?.stop ?? hold(channel, symbol)
         recents.delete(key)
         recents.set(key, { stop, dueAt: clock.now() + keepMs })
@@ -73,6 +76,8 @@ export function createRecentHolds({ clock, store, hold, keepMs }: RecentHoldsOpt
     },
   }
 }
+
+const keyOf = (channel: Channel, symbol: Ticker): string => `${channel}|${symbol}`
 
 /** Whether what nobody looks at would take something from what somebody does. */
 function isShort({ connection: { options, indices, rejections } }: MarketDataState): boolean {

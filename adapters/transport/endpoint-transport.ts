@@ -31,7 +31,7 @@ export interface EndpointTransportOptions {
   readonly isTrading: (symbol: Ticker, at: EpochMs) => boolean
   readonly fallbackAfterMs: number
   readonly pollIntervalMs: number
-  readonly watchdog: Pick<MuteWatchdogOptions, 'endpointSilenceMs' | 'symbolSilenceMs' | 'checkMs' | 'maxProbeMs'>
+  readonly watchdog: Omit<MuteWatchdogOptions, 'rest' | 'clock' | 'serverNow' | 'subscriptions' | 'onMute'>
   readonly onLossless: (symbol: Ticker, items: LosslessItems, from: EpochMs) => void
   /** The stream delivers these again; REST's last word on each. */
   readonly onUnmuted: (ended: readonly Sighting[]) => void
@@ -86,14 +86,13 @@ export class EndpointTransport {
   }
 
   start(): void {
-    const { clock, rest, stream, isTrading, watchdog } = this.#options
+    const { clock, rest, stream, watchdog } = this.#options
     this.#isConnected = true
     this.#stopWatchdog = startMuteWatchdog({
       ...watchdog,
       rest,
       clock,
       serverNow: () => stream.now(),
-      isTrading,
       subscriptions: () => stream.subscriptions.all(),
       onMute: (moved, isAll) => this.#onMute(moved, isAll),
     })

@@ -13,7 +13,8 @@ export interface MuteWatchdogOptions {
   readonly serverNow?: () => EpochMs
   /** The subscriptions of the endpoint. */
   readonly subscriptions: () => Iterable<Subscription>
-  readonly isTrading: (symbol: Ticker, at: EpochMs) => boolean
+  /** Whether silence of it means something to somebody. */
+  readonly isExpected: (one: Subscription, at: EpochMs) => boolean
   /** REST moves while these are silent; `isAll` when nothing of the endpoint is heard. */
   readonly onMute: (moved: readonly Sighting[], isAll: boolean) => void
   /** Silence of the whole endpoint after which REST is asked, ms. @default 15000 */
@@ -94,7 +95,7 @@ const keyOf = ({ channel, symbol }: Pick<Sighting, 'channel' | 'symbol'>): `${st
 
 /** What should have been heard. All of it when the endpoint says nothing at all. */
 function findSilent(
-  { clock, subscriptions, isTrading, endpointSilenceMs = 15_000, symbolSilenceMs = 60_000 }: MuteWatchdogOptions,
+  { clock, subscriptions, isExpected, endpointSilenceMs = 15_000, symbolSilenceMs = 60_000 }: MuteWatchdogOptions,
   probes: Map<Subscription, Probe>,
 ): { readonly silent: readonly Subscription[]; readonly isAll: boolean } {
   const now = clock.now()
@@ -103,7 +104,7 @@ function findSilent(
   for (const one of subscriptions()) {
     if (one.status !== 'acknowledged') continue
     lastHeardAt = Math.max(lastHeardAt, one.heardAt, one.sentAt)
-    if (!isTrading(one.symbol, now)) continue
+    if (!isExpected(one, now)) continue
     if (probes.get(one)?.heardAt !== one.heardAt) probes.delete(one)
     watched.add(one)
   }

@@ -15,7 +15,7 @@ import type { EpochMs } from '../../domain/freshness.ts'
 import type { EndpointHealth } from '../../domain/health.ts'
 import type { Endpoint, Ticker } from '../../domain/ticker.ts'
 import type { Channel, LosslessChannel } from '../../domain/wire-protocol.ts'
-import type { SubscriptionInfo } from '../stream/subscription.ts'
+import type { Subscription, SubscriptionInfo } from '../stream/subscription.ts'
 import type { StreamListener } from '../stream/stream-listener.ts'
 import type { MassiveWebSocketOptions } from '../stream/websocket.ts'
 import type { EndpointTransportOptions } from './endpoint-transport.ts'
@@ -28,12 +28,14 @@ export interface MassiveTransportOptions extends Omit<MassiveWebSocketOptions, '
   readonly sink: FeedSink
   /** Whether silence of a symbol means something. @default by the calendar of its market */
   readonly isTrading?: (symbol: Ticker, at: EpochMs) => boolean
+  /** Whether one of those who hold it is nobody: its silence is not looked into for them alone. @default none is */
+  readonly isSpare?: (channel: Channel, symbol: Ticker) => boolean
   /** How long the stream may be down before REST polling starts, ms. @default 2000 */
   readonly fallbackAfterMs?: number | undefined
   /** @default 3000 */
   readonly pollIntervalMs?: number | undefined
   /** When silence makes the watchdog ask REST. */
-  readonly watchdog?: EndpointTransportOptions['watchdog']
+  readonly watchdog?: Omit<EndpointTransportOptions['watchdog'], 'isExpected'>
 }
 
 /** An interval of which the stream brought everything. */
@@ -141,11 +143,16 @@ export class MassiveTransport {
       isTrading: (symbol, at) => isTrading(symbol, at),
       fallbackAfterMs,
       pollIntervalMs,
-      watchdog,
+      watchdog: { ...watchdog, isExpected: (one, at) => this.#isAwaited(one) && isTrading(one.symbol, at) },
       onLossless: (symbol, items, from) => this.#onPolled(symbol, items, from),
       onUnmuted: (ended) => this.#onUnmuted(ended),
       onChange: () => this.#reviewReadiness(),
     })
+  }
+
+  #isAwaited({ channel, symbol }: Subscription): boolean {
+    const spare = this.#options.isSpare?.(channel, symbol) === true ? 1 : 0
+    return (this.#socket.held(channel).get(symbol) ?? 0) > spare
   }
 
   #listener(): StreamListener {

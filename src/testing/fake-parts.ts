@@ -73,7 +73,7 @@ function createAnswers(clock: Clock): FakeAnswers {
 const NO_TOKENS = { start(): void {}, stop(): void {}, wake(): void {}, health: () => tokenHealth() }
 
 /** What a test lets go is let go. */
-const NO_RECENT = { keep(): void {}, clear(): void {} }
+const NO_RECENT = { keep(): void {}, clear(): void {}, has: () => false }
 
 /** Answers change as a test goes on, so none is kept. */
 const NO_CACHE = {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { TIMEFRAMES, barWindow } from '../../domain/timeframe.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
 import { MassiveDataProvider } from '../../src/provider.ts'
@@ -16,6 +16,9 @@ const MINUTE = 60_000
 const HOUR = 3_600_000
 /** Friday, 10:02:20 in New York. */
 const NOW = Date.UTC(2026, 10, 20, 15, 2, 20)
+
+// loading code takes none of a world's time
+beforeAll(() => Promise.all([import('../../src/rest-part.ts'), import('../../src/stream-part.ts')]))
 
 const closers: (() => void)[] = []
 
@@ -100,7 +103,8 @@ function createWorld(
       provider.subscribeAggregates(['SPY'], () => {}, timeframe),
       provider.subscribeQuotes(['SPY'], () => {}),
     ]
-    await vi.dynamicImportSettled()
+    // takes none of the world's time
+    while (provider.store.getState().connection.indices.transport !== 'streaming') await clock.advanceAsync(0)
     await clock.advanceAsync(100)
     stream.quote('SPY', 1)
     await clock.advanceAsync(100)

@@ -41,6 +41,14 @@ describe('what was let go a moment ago', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('is told from what is held for somebody', () => {
+    const { clock, recent } = begin()
+    recent.keep('AM', ['SPY'])
+    expect([recent.has('AM', 'SPY'), recent.has('T', 'SPY'), recent.has('AM', 'QQQ')]).toEqual([true, false, false])
+    clock.advance(KEEP_MS)
+    expect(recent.has('AM', 'SPY')).toBe(false)
+  })
+
   it('is held once, and for its whole time again, when it is let go again', () => {
     const { clock, log, recent } = begin()
     recent.keep('T', ['SPY'])

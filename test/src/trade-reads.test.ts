@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { MassiveConfig } from '../../src/config.ts'
 import { MassiveDataProvider } from '../../src/provider.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
@@ -10,6 +10,9 @@ import type { Trade } from '../../domain/trade.ts'
 
 /** Friday, 10:02:20 in New York. */
 const NOW = Date.UTC(2026, 10, 20, 15, 2, 20)
+
+// loading code takes none of a world's time
+beforeAll(() => Promise.all([import('../../src/rest-part.ts'), import('../../src/stream-part.ts')]))
 
 const closers: (() => void)[] = []
 
@@ -47,9 +50,13 @@ function createWorld(config: MassiveConfig = {}, recency: Recency = 'real-time')
     ...config,
   })
   closers.push(() => provider.disconnect())
+  /** Takes none of the world's time. */
+  const connected = async (): Promise<void> => {
+    while (provider.store.getState().connection.indices.transport !== 'streaming') await clock.advanceAsync(0)
+  }
   const follow = async (): Promise<() => void> => {
     const stops = [provider.subscribeTrades(['SPY'], () => {}), provider.subscribeQuotes(['SPY'], () => {})]
-    await vi.dynamicImportSettled()
+    await connected()
     await clock.advanceAsync(100)
     stream.quote('SPY', 1)
     await clock.advanceAsync(100)
@@ -68,7 +75,7 @@ function createWorld(config: MassiveConfig = {}, recency: Recency = 'real-time')
     await clock.advanceAsync(world.answerMs)
     return (await trades).map(({ price }) => price)
   }
-  return Object.assign(world, { provider, clock, stream, asked, follow, trade, newest })
+  return Object.assign(world, { provider, clock, stream, asked, connected, follow, trade, newest })
 }
 
 /** As the vendor does: the newest first. */
@@ -119,6 +126,28 @@ describe('the newest trades', () => {
     expect(asked).toHaveLength(1)
   })
 
+  it('of a symbol that is quiet are asked for by nobody while nobody looks, and again once somebody does', async () => {
+    const { follow, trade, newest, asked, clock } = createWorld({ recentMs: 300_000 })
+    const leave = await follow()
+    await trade(4)
+    await newest()
+    leave()
+    await clock.advanceAsync(240_000)
+    expect(asked).toHaveLength(1)
+    await follow()
+    await clock.advanceAsync(10_000)
+    expect(asked.slice(1).map((params) => params.get('limit'))).toContain('1')
+  })
+
+  it('of a symbol that two looked at are watched for the one who stays', async () => {
+    const { follow, provider, asked, clock } = createWorld({ recentMs: 300_000 })
+    const leave = await follow()
+    provider.subscribeTrades(['SPY'], () => {})
+    leave()
+    await clock.advanceAsync(120_000)
+    expect(asked.map((params) => params.get('limit'))).toContain('1')
+  })
+
   it('are asked for again where the symbol was let go meanwhile', async () => {
     const { follow, trade, newest, asked } = createWorld()
     const leave = await follow()
@@ -146,9 +175,9 @@ describe('the newest trades', () => {
 
   it('have no hole where the stream began while they were asked for', async () => {
     const world = createWorld()
-    const { provider, clock, stream, asked, trade, newest } = world
+    const { provider, clock, stream, asked, connected, trade, newest } = world
     provider.subscribeQuotes(['SPY'], () => {})
-    await vi.dynamicImportSettled()
+    await connected()
     await clock.advanceAsync(200)
     stream.quote('SPY', 1)
     await trade(2)

@@ -29,7 +29,7 @@ function begin(symbols: readonly string[]) {
   const stop = startMuteWatchdog({
     clock,
     subscriptions: () => subscriptions,
-    isTrading: (symbol) => !closed.has(symbol),
+    isExpected: ({ symbol }) => !closed.has(symbol),
     onMute: (moved, isAll) => mutes.push(`${isAll ? 'all' : 'some'}: ${moved.map((one) => one.symbol).join(' ')}`),
     rest: {
       async getQuotes(asked) {
