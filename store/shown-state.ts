@@ -2,6 +2,7 @@ import type { Quote } from '../domain/quote.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import type { MarketDataState } from '../slices/market-data-state.ts'
 import type { QuotesState } from '../slices/quotes.ts'
+import { fromShownError, mapChainErrors, mapRejections, toShownError } from './shown-errors.ts'
 
 /** The parts of the state that hold data; the rest are actions. */
 export const DATA_KEYS = ['quotes', 'trades', 'chains', 'aggregates', 'connection', 'watchlist', 'reference'] as const
@@ -15,21 +16,19 @@ export type ShownState = Omit<MarketData, 'quotes'> & {
 }
 
 export function toShown(state: MarketData, serial: number): ShownState {
-  const { trades, chains, aggregates, connection, watchlist, reference } = state
-  return { quotes: toRecord(state.quotes), trades, chains, aggregates, connection, watchlist, reference, serial }
+  const { trades, aggregates, watchlist, reference } = state
+  const quotes = toRecord(state.quotes)
+  const chains = mapChainErrors(state.chains, toShownError)
+  const connection = mapRejections(state.connection, toShownError)
+  return { quotes, trades, chains, aggregates, connection, watchlist, reference, serial }
 }
 
 export function fromShown(shown: ShownState): MarketData {
-  const { trades, chains, aggregates, connection, watchlist, reference } = shown
-  return {
-    quotes: fromQuotes(Object.values(shown.quotes)),
-    trades,
-    chains,
-    aggregates,
-    connection,
-    watchlist,
-    reference,
-  }
+  const { trades, aggregates, watchlist, reference } = shown
+  const quotes = fromQuotes(Object.values(shown.quotes))
+  const chains = mapChainErrors(shown.chains, fromShownError)
+  const connection = mapRejections(shown.connection, fromShownError)
+  return { quotes, trades, chains, aggregates, connection, watchlist, reference }
 }
 
 export function isShown(value: unknown): value is ShownState {

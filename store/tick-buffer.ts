@@ -108,15 +108,18 @@ export class TickBuffer {
 
   /** Forgets symbols, and what waits of them. Their inlets go to others. */
   release(symbols: readonly Ticker[]): void {
+    const gone = new Set<Ticker>()
     for (const symbol of symbols) {
       const inlet = this.#inlets.get(symbol)
       if (inlet === undefined) continue
+      gone.add(symbol)
       this.#inlets.delete(symbol)
       this.#vacant.push(inlet)
       this.#symbols[inlet] = ''
       this.#fields[inlet * FIELDS + TO] = 0
     }
     this.#waiting = this.#waiting.filter((inlet) => this.#get(inlet, TO) !== 0)
+    this.#patches = this.#patches.filter(({ symbol }) => !gone.has(symbol))
   }
 
   /** Forgets what waits. */

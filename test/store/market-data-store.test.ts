@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { ConfigurationError } from '../../domain/errors.ts'
+import { ConfigurationError, NotEntitledError } from '../../domain/errors.ts'
 import type { Quote } from '../../domain/quote.ts'
 import { encodeQuoteMessage } from '../../domain/wire-messages.ts'
 import { endpointHealth, marketHoliday, optionContract, quotePatch } from '../../src/testing/builders.ts'
@@ -168,6 +168,24 @@ describe('devtools', () => {
     clock.advance(16)
     expect(bidOf(store)).toBe(3)
     expect(selectQuote('QQQ')(store.getState())).toBeDefined()
+  })
+
+  it('travel back to an error by its name and words', () => {
+    const { sent, dispatch } = installDevtools()
+    const store = createMarketDataStore({ clock: createFakeClock() })
+    const { reject, failChain, clearRejections, watch } = store.getState()
+    failChain('SPY', new NotEntitledError('the chain of SPY is not in the plan'))
+    reject('Q', ['SPY'], new Error('no seat left'))
+    const before = sent.at(-1)?.state
+    clearRejections('Q', ['SPY'])
+    watch('QQQ')
+
+    dispatch('JUMP_TO_STATE', before)
+
+    const { chains, connection } = store.getState()
+    expect(String(chains.byUnderlying['SPY']?.error)).toBe('NotEntitledError: the chain of SPY is not in the plan')
+    expect(String(connection.rejections['Q|SPY'])).toBe('Error: no seat left')
+    expect(connection.rejections['Q|SPY']).toBeInstanceOf(Error)
   })
 
   it('return to the present by themselves, keeping what was changed meanwhile', () => {

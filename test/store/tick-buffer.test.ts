@@ -178,6 +178,19 @@ describe('TickBuffer', () => {
     ])
   })
 
+  it('forgets the patches of what is released, and no others', () => {
+    const bench = new Bench()
+    const kept = quotePatch({ symbol: 'B' })
+    bench.buffer.push('A', quotePatch({ symbol: 'A' }))
+    bench.buffer.push('B', kept)
+    bench.buffer.release(['A'])
+
+    expect(bench.drain()).toEqual({ patches: [kept], ticks: [] })
+    bench.buffer.push('C', quotePatch({ symbol: 'C' }))
+    bench.buffer.release(['C'])
+    expect(bench.buffer.isEmpty).toBe(true)
+  })
+
   it('takes no second inlet of a symbol that is released twice', () => {
     const { buffer } = new Bench()
     buffer.inlet('A')
