@@ -37,6 +37,11 @@ export interface Quote {
 /** What one source says of a symbol at one time; fields it does not mention stay as they were. */
 export type QuotePatch = Omit<Quote, 'receivedAt'>
 
+/** What an instrument last cost: its last trade, an index's value, or the middle of bid and ask where it never traded. */
+export function lastPriceOf(quote: Quote | undefined): number | undefined {
+  return quote?.last ?? quote?.value ?? quote?.midpoint
+}
+
 /** Binary fractions leave a tail (1.7899999999999636): beyond eight decimals nothing is meant. */
 const DERIVED_PRECISION = 1e8
 

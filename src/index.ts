@@ -6,7 +6,13 @@ export { takeSnapshot } from '../store/snapshot.ts'
 export type { MarketDataSnapshot } from '../store/snapshot.ts'
 export { selectConnectionStatus } from './connection-status.ts'
 export type { OverallStatus } from './connection-status.ts'
-export { selectChain, selectContract, selectExpirations, selectAtTheMoney } from '../store/selectors/chains.ts'
+export {
+  selectAtTheMoney,
+  selectChain,
+  selectContract,
+  selectExpirations,
+  selectUnderlyingPrice,
+} from '../store/selectors/chains.ts'
 export { selectChainRows } from '../store/selectors/chain-rows.ts'
 export { selectFreshness } from '../store/selectors/freshness.ts'
 export {
@@ -50,6 +56,7 @@ export {
   parseOptionTicker,
   parseTicker,
 } from '../domain/ticker.ts'
+export { lastPriceOf } from '../domain/quote.ts'
 export { TIMEFRAMES, isTimeframe } from '../domain/timeframe.ts'
 export { CLOSE_CODES, isRetryable } from '../domain/close-codes.ts'
 export { systemClock } from '../domain/clock.ts'

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { selectQuote } from '../../src/index.ts'
+import { lastPriceOf, selectQuote } from '../../src/index.ts'
 import type { Ticker } from '../../src/index.ts'
 import { useMarketData, useQuotes } from '../../src/react/index.ts'
 import { FlashNumber } from '../cells/flash-number.tsx'
@@ -12,11 +12,7 @@ export function ChartLegend({ symbol }: { readonly symbol: Ticker }): ReactEleme
   const tone = (quote?.change ?? 0) < 0 ? 'down' : 'up'
   return (
     <span className="legend">
-      <FlashNumber
-        value={quote?.last ?? quote?.value ?? quote?.midpoint}
-        format={formatPrice}
-        className="legend-price"
-      />
+      <FlashNumber value={lastPriceOf(quote)} format={formatPrice} className="legend-price" />
       {quote?.change !== undefined && (
         <span className={tone}>
           {formatChange(quote.change)} {formatPercentPoints(quote.changePercent)}

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { selectChain, selectQuote } from '../../src/index.ts'
+import { selectChain, selectUnderlyingPrice } from '../../src/index.ts'
 import type { MarketDataState, Ticker } from '../../src/index.ts'
 import { useCalm } from '../cells/use-calm.ts'
 import { smilePoints } from './smile-points.ts'
@@ -27,8 +27,7 @@ function createSmileSelector(
   let smile: Smile | undefined
   return (state) => {
     const chain = selectChain(underlying)(state)
-    const quote = selectQuote(underlying)(state)
-    const price = quote?.last ?? quote?.value ?? chain?.underlyingPrice
+    const price = selectUnderlyingPrice(underlying)(state)
     if (state.chains === seenChains && price === seenPrice) return smile
     seenChains = state.chains
     seenPrice = price

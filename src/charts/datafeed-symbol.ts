@@ -1,5 +1,6 @@
 import { normalizeTicker, parseTicker } from '../../domain/ticker.ts'
 import type { ParsedTicker } from '../../domain/ticker.ts'
+import { lastPriceOf } from '../../domain/quote.ts'
 import type { Quote } from '../../domain/quote.ts'
 import type { DatafeedQuote, DatafeedSymbol } from './datafeed-types.ts'
 import { RESOLUTIONS } from './resolutions.ts'
@@ -43,7 +44,7 @@ export function datafeedSymbol(name: string): DatafeedSymbol {
 
 export function datafeedQuote(quote: Quote): DatafeedQuote {
   const values = {
-    lp: quote.last ?? quote.value ?? quote.midpoint,
+    lp: lastPriceOf(quote),
     bid: quote.bid,
     ask: quote.ask,
     ch: quote.change,

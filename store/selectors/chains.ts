@@ -1,4 +1,5 @@
 import type { OptionContract } from '../../domain/option.ts'
+import { lastPriceOf } from '../../domain/quote.ts'
 import type { Ticker } from '../../domain/ticker.ts'
 import type { ChainStrike, OptionsChainState } from '../../slices/chains.ts'
 import type { MarketDataState } from '../../slices/market-data-state.ts'
@@ -24,13 +25,20 @@ export const selectContract: (ticker: Ticker) => Selector<OptionContract | undef
   (ticker: Ticker) => (state) => state.chains.contracts[ticker],
 )
 
+/** The underlying's last price; while nothing is known of its quote, what its chain's own answer told. */
+export const selectUnderlyingPrice: (underlying: Ticker) => Selector<number | undefined> = memoized(
+  (underlying: Ticker) => {
+    const select = selectQuote(underlying)
+    return (state) => lastPriceOf(select(state)) ?? state.chains.byUnderlying[underlying]?.underlyingPrice
+  },
+)
+
 /** The strike nearest the underlying's price now; `undefined` while the price or the chain is unknown. */
 export const selectAtTheMoney: (underlying: Ticker, expiration: string) => Selector<number | undefined> = memoized(
   (underlying: Ticker, expiration: string) => {
-    const quote = selectQuote(underlying)
+    const select = selectUnderlyingPrice(underlying)
     return (state) => {
-      const { last, value, midpoint } = quote(state) ?? {}
-      const price = last ?? value ?? midpoint ?? state.chains.byUnderlying[underlying]?.underlyingPrice
+      const price = select(state)
       return price === undefined ? undefined : nearest(strikesOf(state, underlying, expiration), price)
     }
   },

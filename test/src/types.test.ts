@@ -34,6 +34,7 @@ import {
   selectQuotes,
   selectSpread,
   selectTrades,
+  selectUnderlyingPrice,
   selectWatchlist,
 } from '../../src/index.ts'
 import { massiveSubscriptionManager } from '../../src/legacy/index.ts'
@@ -146,6 +147,7 @@ describe('the types', () => {
     expectTypeOf(selectContract('SPY')(state)).toEqualTypeOf<OptionContract | undefined>()
     expectTypeOf(selectExpirations('SPY')(state)).toEqualTypeOf<readonly string[]>()
     expectTypeOf(selectAtTheMoney('SPY', '2026-12-18')(state)).toEqualTypeOf<number | undefined>()
+    expectTypeOf(selectUnderlyingPrice('SPY')(state)).toEqualTypeOf<number | undefined>()
     expectTypeOf(selectWatchlist(state)).toEqualTypeOf<MarketDataState['watchlist']>()
     expectTypeOf(selectMarketStatus(state)).toEqualTypeOf<MarketStatus | undefined>()
     expectTypeOf(selectHolidays(state)).toEqualTypeOf<readonly MarketHoliday[]>()

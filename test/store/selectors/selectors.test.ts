@@ -14,7 +14,13 @@ import {
 import { createMarketDataStore } from '../../../store/market-data-store.ts'
 import type { MarketDataStore } from '../../../store/market-data-store.ts'
 import { selectChainRows } from '../../../store/selectors/chain-rows.ts'
-import { selectAtTheMoney, selectChain, selectContract, selectExpirations } from '../../../store/selectors/chains.ts'
+import {
+  selectAtTheMoney,
+  selectChain,
+  selectContract,
+  selectExpirations,
+  selectUnderlyingPrice,
+} from '../../../store/selectors/chains.ts'
 import { selectFreshness, selectPoorestFreshness } from '../../../store/selectors/freshness.ts'
 import {
   selectConnection,
@@ -181,6 +187,18 @@ describe('chain selectors', () => {
     expect(marked()).toEqual([660])
     put(store, { last: 655 })
     expect(marked()).toEqual([650])
+  })
+
+  it("tell the underlying's price by its quote, and until there is one by its chain", () => {
+    const store = createMarketDataStore()
+    const price = (): number | undefined => selectUnderlyingPrice('SPY')(store.getState())
+    expect(price()).toBeUndefined()
+    store.getState().completeChain(optionsChain({ contracts, underlyingPrice: 651 }))
+    expect(price()).toBe(651)
+    put(store, { bid: 651.5, ask: 652.5 })
+    expect(price()).toBe(652)
+    put(store, { last: 653 })
+    expect(price()).toBe(653)
   })
 
   it('know no strike at the money without a price or a chain', () => {
