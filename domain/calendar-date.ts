@@ -22,9 +22,13 @@ export function epochDayOf(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / MS_PER_DAY
 }
 
+// most callers ask about the day they asked about before
+let memo = { day: 0, date: '1970-01-01' }
+
 /** The date so many days after 1970-01-01, `YYYY-MM-DD`. */
 export function dateOfEpochDay(day: number): string {
-  return new Date(day * MS_PER_DAY).toISOString().slice(0, 10)
+  if (memo.day !== day) memo = { day, date: new Date(day * MS_PER_DAY).toISOString().slice(0, 10) }
+  return memo.date
 }
 
 /** The date so many days later; negative goes back. */

@@ -56,6 +56,11 @@ export function newYorkMidnight(date: string): EpochMs {
   return fromNewYorkWall(epochDayOf(date) * MS_PER_DAY)
 }
 
+/** The first millisecond of the New York day that an instant lies in. */
+export function newYorkDayStart(at: EpochMs): EpochMs {
+  return fromNewYorkWall(Math.floor(toNewYorkWall(at) / MS_PER_DAY) * MS_PER_DAY)
+}
+
 /** Minutes since midnight on a New York wall clock, 0 to 1439. */
 export function newYorkMinutes(at: EpochMs): number {
   const wall = toNewYorkWall(at)

@@ -1,4 +1,4 @@
-import { newYorkDate, newYorkMidnight } from '../../domain/new-york-time.ts'
+import { newYorkDate, newYorkDayStart, newYorkMidnight } from '../../domain/new-york-time.ts'
 import { addDays, epochDayOf, dateOfEpochDay } from '../../domain/calendar-date.ts'
 import type { Bar } from '../market/bar.ts'
 import { addTrade, joinBars, round2, startBar } from '../market/bar.ts'
@@ -66,13 +66,12 @@ export function dayBar(market: Market, listing: Listing, date: string): Bar | un
 /** Where the window that holds `ms` starts. */
 function windowStart(ms: number, multiplier: number, timespan: Timespan): number {
   if (timespan === 'second') return ms - (ms % (1_000 * multiplier))
-  const date = newYorkDate(ms)
-  const midnight = newYorkMidnight(date)
   if (timespan === 'minute' || timespan === 'hour') {
     const length = multiplier * (timespan === 'hour' ? 60 : 1) * MINUTE_MS
+    const midnight = newYorkDayStart(ms)
     return midnight + Math.floor((ms - midnight) / length) * length
   }
-  return newYorkMidnight(firstDate(date, multiplier, timespan))
+  return newYorkMidnight(firstDate(newYorkDate(ms), multiplier, timespan))
 }
 
 function firstDate(date: string, multiplier: number, timespan: 'day' | 'week' | 'month' | 'quarter' | 'year'): string {

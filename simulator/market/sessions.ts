@@ -47,7 +47,12 @@ export function createSessions(mode: SessionMode): Sessions {
 const wall = (date: string, hour: number): number => fromNewYorkWall(epochDayOf(date) * DAY_MS + hour * HOUR_MS)
 
 function alwaysOpen(): Sessions {
-  const day = (date: string): Session => ({ date, start: wall(date, 0), end: wall(addDays(date, 1), 0) })
+  const known = new Map<string, Session>()
+  const day = (date: string): Session => {
+    const session = known.get(date) ?? { date, start: wall(date, 0), end: wall(addDays(date, 1), 0) }
+    known.set(date, session)
+    return session
+  }
   return {
     mode: 'always-open',
     phaseAt: () => 'regular',

@@ -4,6 +4,7 @@ import { InvalidRequestError } from '../../domain/errors.ts'
 import {
   fromNewYorkWall,
   newYorkDate,
+  newYorkDayStart,
   newYorkMidnight,
   newYorkMinutes,
   newYorkWeekday,
@@ -83,6 +84,10 @@ describe('New York time', () => {
     const midnight = newYorkMidnight(date)
     expect(midnight).toBe(Date.parse(instant))
     expect(newYorkDate(midnight)).toBe(date)
+    expect([midnight, midnight + 1, midnight + 23 * 3_600_000 - 1].map(newYorkDayStart)).toEqual(
+      Array(3).fill(midnight),
+    )
+    expect(newYorkDayStart(midnight - 1)).toBeLessThan(midnight)
     expect(newYorkDate(midnight - 1)).not.toBe(date)
     expect(newYorkMinutes(midnight)).toBe(0)
     expect(newYorkMinutes(midnight - 1)).toBe(1439)
