@@ -9,6 +9,13 @@ export interface Clock {
   after(delayMs: number, task: () => void): Stop
   /** Runs `task` every `intervalMs` until stopped. */
   every(intervalMs: number, task: () => void): Stop
+  /** Lets what waits for the thread go first, such as input and paint; long work calls it between its parts. */
+  breathe?(): Promise<void>
+}
+
+/** What some browsers have of the Prioritized Task Scheduling API (https://wicg.github.io/scheduling-apis/). */
+interface WithScheduler {
+  readonly scheduler?: { readonly yield?: () => Promise<void> }
 }
 
 /** The machine's own clock. Its timers do not keep a Node process alive by themselves. */
@@ -23,6 +30,10 @@ export const systemClock: Clock = {
     const timer = setInterval(task, intervalMs)
     unref(timer)
     return () => clearInterval(timer)
+  },
+  async breathe() {
+    const { scheduler }: WithScheduler = globalThis
+    await scheduler?.yield?.()
   },
 }
 

@@ -2,15 +2,16 @@ import type * as z from 'zod/mini'
 import { InvalidPayloadError } from '../../domain/errors.ts'
 import { listSchema } from '../../domain/massive/rest-envelope.ts'
 import { parseRows } from '../../domain/massive/rest-fields.ts'
+import type { ParsedRows } from '../../domain/massive/rest-fields.ts'
 import type { RestRequest } from './exchange.ts'
 import type { Requester } from './requester.ts'
 
-export interface Page<TRow> {
-  readonly rows: readonly TRow[]
-  /** Rows that were not of the documented form. */
-  readonly rejected: number
+export interface Page<TRow> extends ParsedRows<TRow> {
   readonly isLast: boolean
 }
+
+/** Of a chain's rows these take a few milliseconds. */
+const ROWS_AT_ONCE = 100
 
 /** How many pages may still be asked for; several walks can draw on one budget. */
 export interface PageBudget {
@@ -42,9 +43,26 @@ export async function* walkPages<TSchema extends z.ZodMiniType>(
       throw new InvalidPayloadError(`GET /${first.path} answered a page that leads back to one before it`)
     }
     if (path !== undefined) seen.add(path)
-    yield { ...parseRows(rowSchema, answer.results), isLast: path === undefined }
+    yield { ...(await readRows(requester, rowSchema, answer.results)), isLast: path === undefined }
     request = path === undefined ? undefined : { path, signal: first.signal }
   }
+}
+
+/** Reads a long list in parts, so that the page goes on meanwhile, and lets it go on before the caller uses the rows. */
+async function readRows<TSchema extends z.ZodMiniType>(
+  requester: Requester,
+  schema: TSchema,
+  list: readonly unknown[] = [],
+): Promise<ParsedRows<z.output<TSchema>>> {
+  const rows: z.output<TSchema>[] = []
+  let rejected = 0
+  for (let at = 0; at < list.length; at += ROWS_AT_ONCE) {
+    const read = parseRows(schema, list.slice(at, at + ROWS_AT_ONCE))
+    for (const row of read.rows) rows.push(row)
+    rejected += read.rejected
+    await requester.breathe()
+  }
+  return { rows, rejected }
 }
 
 /**

@@ -14,6 +14,8 @@ import { isPassing, retryDelayMs } from './retry-policy.ts'
 export interface Requester {
   /** @throws every kind of MarketDataError that `domain/errors.ts` names for REST */
   get<TSchema extends z.ZodMiniType>(request: RestRequest, schema: TSchema): Promise<z.output<TSchema>>
+  /** Between the parts of a long answer. */
+  breathe(): Promise<void> | undefined
   health(): RestHealth
   /** A chain came whole that was begun then. */
   chainLoaded(beganAt: EpochMs): void
@@ -59,6 +61,7 @@ export function createRequester(options: MassiveRestOptions): Requester {
   }
 
   return {
+    breathe: () => clock.breathe?.(),
     health: () => exchange.health(),
     chainLoaded: (beganAt) => exchange.chainLoaded(beganAt),
     async get(request, schema) {

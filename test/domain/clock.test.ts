@@ -44,6 +44,20 @@ describe('system clock', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('breathes by the scheduler of a browser that has one, and not at all elsewhere', async () => {
+    await systemClock.breathe?.()
+    let letGo: () => void = () => {}
+    vi.stubGlobal('scheduler', { yield: () => new Promise<void>((resolve) => (letGo = resolve)) })
+    let isOver = false
+    const breath = systemClock.breathe?.().then(() => (isOver = true))
+    await vi.advanceTimersByTimeAsync(10)
+    expect(isOver).toBe(false)
+    letGo()
+    await breath
+    expect(isOver).toBe(true)
+    vi.unstubAllGlobals()
+  })
+
   it('waits', async () => {
     let isOver = false
     const sleep = async (): Promise<void> => {

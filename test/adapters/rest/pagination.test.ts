@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { nextPath } from '../../../adapters/rest/pagination.ts'
 import { ConfigurationError, InvalidPayloadError } from '../../../domain/errors.ts'
+import { createFakeClock } from '../../../src/testing/fake-clock.ts'
 import { failureOf } from '../../support/failure-of.ts'
 import { json } from '../../support/fake-fetch.ts'
 import { BASE_URL, createRestDesk } from '../../support/rest-desk.ts'
@@ -41,6 +42,35 @@ describe('pagination', () => {
   it('takes a blank next page as the last', async () => {
     const { rest } = createRestDesk(() => json({ results: [], next_url: null }))
     expect(await rest.getTrades('SPY')).toEqual([])
+  })
+
+  it('reads a long page in parts, and lets the page go on after each', async () => {
+    const breaths: (() => void)[] = []
+    const clock = {
+      ...createFakeClock(),
+      breathe: () => new Promise<void>((resolve) => void breaths.push(resolve)),
+    }
+    const from = Date.UTC(2026, 10, 20, 15)
+    const bars = Array.from({ length: 250 }, (_, minute) => ({
+      t: from + minute * 60_000,
+      o: 1,
+      h: 1,
+      l: 1,
+      c: 1,
+      v: 1,
+    }))
+    const { rest } = createRestDesk(() => json({ results: [...bars, { t: 'never' }] }), { clock })
+    let isRead = false
+    const reading = rest.getAggregates('SPY', '1m', from, from + 250 * 60_000).finally(() => (isRead = true))
+
+    for (let parts = 1; parts <= 3; parts++) {
+      await vi.waitFor(() => expect(breaths).toHaveLength(parts))
+      expect(isRead).toBe(false)
+      breaths.at(-1)?.()
+    }
+
+    expect((await reading).map(({ start }) => start)).toEqual(bars.map(({ t }) => t))
+    expect(rest.health().requests).toBe(1)
   })
 })
 
