@@ -10,6 +10,7 @@ export function withoutDelisted(chains: ChainsState, answer: OptionsChain, cover
   if (chain === undefined) return chains
   const gone = new Set(tickersOf(chain))
   for (const { ticker } of answer.contracts) gone.delete(ticker)
+  if (gone.size === 0) return chains
   return withoutContracts(chains, (contract) => gone.has(contract.ticker) && isCovered(contract, covered))
 }
 

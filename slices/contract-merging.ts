@@ -5,7 +5,7 @@ import type { OptionContract } from '../domain/option.ts'
  * replace newer volatility, greeks or interest. The same object back when nothing changed.
  */
 export function mergeContract(held: OptionContract | undefined, told: OptionContract): OptionContract {
-  if (held === undefined) return told
+  if (held === undefined || held === told) return told
   const isOlder = (told.updatedAt ?? 0) < (held.updatedAt ?? 0)
   const merged = isOlder ? { ...told, ...withoutUndefined(held) } : { ...held, ...withoutUndefined(told) }
   return isEqual(held, merged) ? held : merged
