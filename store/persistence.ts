@@ -1,5 +1,6 @@
 import type { PersistOptions, PersistStorage } from 'zustand/middleware'
 import type { Clock, Stop } from '../domain/clock.ts'
+import type { OptionContract } from '../domain/option.ts'
 import type { Quote } from '../domain/quote.ts'
 import type { MarketDataState } from '../slices/market-data-state.ts'
 import type { QuotesState } from '../slices/quotes.ts'
@@ -33,8 +34,11 @@ export interface Saveable {
 /** Changes are written together, so long after the first of them. */
 const WRITE_AFTER_MS = 1000
 
-/** A browser gives an origin about five million characters; a contract takes some 300. */
-const MAX_SAVED = 2000
+/** A browser gives an origin about five million characters; a quote takes some 300. */
+const MAX_QUOTES = 2_000
+
+/** A contract takes as much, and writing them holds up the page: those that are watched, and the newest. */
+const MAX_CONTRACTS = 500
 
 /** Saves watchlist, holidays and contracts, and quotes where asked, off the path of the ticks. */
 export function createPersistence(options: PersistenceOptions): PersistOptions<MarketDataState, Saveable> {
@@ -124,10 +128,15 @@ function load(storage: StringStorage, name: string): Saveable | undefined {
 function save(storage: StringStorage, name: string, { contracts, quotes, ...state }: Saveable): void {
   const text = encodeSaved({
     ...state,
-    contracts: Object.values(contracts).slice(-MAX_SAVED),
-    quotes: quotes === undefined ? [] : toQuotes(quotes).slice(0, MAX_SAVED),
+    contracts: contractsToSave(contracts, state.symbols),
+    quotes: quotes === undefined ? [] : toQuotes(quotes).slice(0, MAX_QUOTES),
   })
   orNothing(() => storage.setItem(name, text))
+}
+
+function contractsToSave(contracts: Saveable['contracts'], watched: Saveable['symbols']): readonly OptionContract[] {
+  const first = watched.flatMap((symbol) => contracts[symbol] ?? [])
+  return [...new Set([...first, ...Object.values(contracts).reverse()])].slice(0, MAX_CONTRACTS).reverse()
 }
 
 function withSaved(state: MarketDataState, saved: Saveable): MarketDataState {

@@ -84,9 +84,11 @@ describe('a store that saves', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('keeps as many contracts and quotes as a storage has room for', () => {
+  it('keeps so many quotes, and of contracts those that are watched and the newest', () => {
     const { clock, writes, state } = createWorld(true)
     const tickers = Array.from({ length: 2_001 }, (_, at) => `O:SPY261218C${String(100_000 + at).padStart(8, '0')}`)
+    const [watched = ''] = tickers
+    state().watch(watched)
     state().completeChain(optionsChain({ contracts: tickers.map((ticker) => optionContract({ ticker })) }))
     state().applyQuotes(
       tickers.map((symbol) => quote({ symbol })),
@@ -94,7 +96,7 @@ describe('a store that saves', () => {
     )
     clock.advance(1_000)
 
-    expect(writes.at(-1)?.contracts.map(({ ticker }) => ticker)).toEqual(tickers.slice(1))
+    expect(writes.at(-1)?.contracts.map(({ ticker }) => ticker)).toEqual([...tickers.slice(-499), watched])
     expect(writes.at(-1)?.quotes).toHaveLength(2_000)
   })
 })
