@@ -22,6 +22,8 @@ import { PROVIDER_SETTINGS, STORE_SETTINGS } from './desk/settings.ts'
 const store = createMarketDataStore({ storage: pageStorage, ...STORE_SETTINGS })
 const provider = new MassiveDataProvider({ store, ...PROVIDER_SETTINGS })
 fillFirstWatchlist(store)
+// the token is asked for while the page renders; a failure shows in the page, and attempts go on
+provider.connect().catch(() => {})
 
 const root = document.querySelector('#root')
 if (root === null) throw new Error('index.html has no #root')

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { startTransition, useEffect, useMemo, useRef, useState } from 'react'
 import type { ReactElement } from 'react'
 import { selectBars } from '../../src/index.ts'
 import type { MarketDataState, Ticker, Timeframe } from '../../src/index.ts'
@@ -20,26 +20,27 @@ interface CandleChartProps {
 /** Hands the store's bars to the canvas. A new theme gets a chart of its own; symbol and timeframe stay for a mount. */
 export function CandleChart({ symbol, timeframe, theme, onNearStart, onRead }: CandleChartProps): ReactElement {
   const container = useRef<HTMLDivElement>(null)
-  const chart = useRef<DeskChart>(undefined)
+  const [chart, setChart] = useState<DeskChart>()
   const bars = useMarketData(selectBars(symbol, timeframe))
   const events = useMarketData(selectEvents)
   const healed = useMemo(() => healedSpans(events, symbol), [events, symbol])
   useEffect(() => {
     if (container.current === null) return undefined
     const created = createDeskChart(container.current, { onNearStart, onRead })
-    chart.current = created
+    // as a transition: to make a chart and to fill it are two tasks, each as long as a frame
+    startTransition(() => setChart(created))
     return () => {
-      chart.current = undefined
+      setChart(undefined)
       created.remove()
     }
   }, [theme, onNearStart, onRead])
-  useEffect(() => chart.current?.show(bars), [bars, theme, onNearStart, onRead])
+  useEffect(() => chart?.show(bars), [chart, bars])
   const count = bars.length
   useEffect(() => {
-    chart.current?.showHealed(healed, bars)
+    chart?.showHealed(healed, bars)
     // the marks sit on bars that stand still; they move with the events and when bars come or go
     // oxlint-disable-next-line react/exhaustive-deps -- not with every tick of the forming bar
-  }, [healed, count, theme, onNearStart, onRead])
+  }, [chart, healed, count])
   return (
     <div
       ref={container}

@@ -16,7 +16,7 @@ import type { HealedSpan } from './healed-spans.ts'
 import { RSI_WINDOW, createRsiFeed } from './rsi-feed.ts'
 import { utcTime } from './utc-time.ts'
 
-/** The chart without React: candles, volume below them, the strength index in its own pane. */
+/** The chart without React: candles, volume below them, the strength index in its own pane. Once removed it shows nothing. */
 export interface DeskChart {
   show(bars: readonly Aggregate[]): void
   showHealed(spans: readonly HealedSpan[], bars: readonly Aggregate[]): void
@@ -55,10 +55,18 @@ export function createDeskChart(container: HTMLElement, { onNearStart, onRead }:
     const { open, high, low, close } = candle
     onRead({ open, high, low, close, volume: traded !== undefined && 'value' in traded ? traded.value : undefined })
   })
+  let isRemoved = false
   return {
-    show: (bars) => feeds.forEach((feed) => feed.show(bars)),
-    showHealed: (spans, bars) => markers.setMarkers(healedMarkers(spans, bars, colors.accent)),
-    remove: () => chart.remove(),
+    show(bars) {
+      if (!isRemoved) for (const feed of feeds) feed.show(bars)
+    },
+    showHealed(spans, bars) {
+      if (!isRemoved) markers.setMarkers(healedMarkers(spans, bars, colors.accent))
+    },
+    remove() {
+      isRemoved = true
+      chart.remove()
+    },
   }
 }
 

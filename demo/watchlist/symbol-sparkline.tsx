@@ -5,12 +5,13 @@ import { useAggregates } from '../../src/react/index.ts'
 import { lastWeekdays } from './last-weekdays.ts'
 import { Sparkline } from './sparkline.tsx'
 
-const POINTS = 78
+/** One for each pixel of its width: a stock's day from the early to the late session, an index's last two and a half. */
+const POINTS = 64
 
-/** The last session of five-minute bars; it moves when a bar does, not with every tick. */
+/** The last quarters of an hour; it moves when a bar does, not with every tick. */
 export function SymbolSparkline({ symbol }: { readonly symbol: Ticker }): ReactElement {
   const [from] = useState(() => lastWeekdays(Date.now()))
-  const { data } = useAggregates(symbol, '5m', { from })
+  const { data } = useAggregates(symbol, '15m', { from })
   return <Sparkline values={lastCloses(data)} />
 }
 

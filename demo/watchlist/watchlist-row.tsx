@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { KeyboardEvent, ReactElement } from 'react'
 import type { Ticker } from '../../src/index.ts'
+import { useIdle } from '../cells/use-idle.ts'
 import { useVisible } from '../cells/use-visible.ts'
 import { formatSymbol } from '../format/contract.ts'
 import { SymbolSparkline } from './symbol-sparkline.tsx'
@@ -22,6 +23,7 @@ export interface WatchlistRowProps {
 export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps): ReactElement {
   const { symbol, position, isOpen, isDropTarget, onOpen, onRemove, onMove, onDragOver } = props
   const [row, isVisible] = useVisible<HTMLLIElement>()
+  const isIdle = useIdle()
   const name = formatSymbol(symbol)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dragging is the mouse's way to what Alt with an arrow key does
@@ -53,7 +55,7 @@ export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps)
         <span className="watch-name" title={symbol}>
           {name}
         </span>
-        <span className="watch-spark">{isVisible && <SymbolSparkline symbol={symbol} />}</span>
+        <span className="watch-spark">{isVisible && isIdle && <SymbolSparkline symbol={symbol} />}</span>
         {isVisible ? <LivePrices symbol={symbol} /> : <RestingPrices symbol={symbol} position={position} />}
       </button>
       <WatchlistGrip symbol={symbol} onMove={onMove} onDragOver={onDragOver} />

@@ -4,7 +4,7 @@ import type { Ticker } from '../../src/index.ts'
 import { useQuotes, useWatchlist } from '../../src/react/index.ts'
 import { Notice } from '../cells/notice.tsx'
 import { Panel } from '../cells/panel.tsx'
-import { useLater } from '../cells/use-later.ts'
+import { useIdle } from '../cells/use-idle.ts'
 import { useDesk } from '../desk/desk-context.tsx'
 import { formatSymbol } from '../format/contract.ts'
 import { SymbolSearch } from './symbol-search.tsx'
@@ -18,7 +18,7 @@ export function Watchlist(): ReactElement {
   const { symbols, add: watch, remove: unwatch, move } = useWatchlist()
   useQuotes(symbols)
   // those below the fold can wait
-  const rows = useLater() ? symbols : symbols.slice(0, FIRST_ROWS)
+  const rows = useIdle() ? symbols : symbols.slice(0, FIRST_ROWS)
   const [target, setTarget] = useState<number>()
   const [said, setSaid] = useState('')
   const open = useCallback((symbol: Ticker) => dispatch({ type: 'open', symbol }), [dispatch])
