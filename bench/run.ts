@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 /**
- * Runs every `bench/<folder>/<name>.bench.ts`, or those whose path contains a word given, one after the other:
+ * Runs every `bench/<folder>/<name>.bench.ts`, or those whose path contains one of the words given, one after the other:
  * `npm run bench`, `npm run bench -- store`, `npm run bench -- --json`. A benchmark's own options are passed on:
  * `npm run bench -- store/store --only massive,query-core --symbols 10000`.
  */
@@ -29,7 +29,7 @@ const passedOn = Object.entries(options).flatMap(([name, value]) => {
 
 installPeers()
 const benches = globSync('*/*.bench.ts', { cwd: here })
-  .filter((path) => words.every((word) => path.includes(word)))
+  .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
   .sort()
 if (benches.length === 0) {
   process.stderr.write(
