@@ -1,10 +1,9 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { TIMEFRAMES, barWindow } from '../../domain/timeframe.ts'
-import { createMarketDataStore } from '../../store/market-data-store.ts'
-import { MassiveDataProvider } from '../../src/provider.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
-import { createFakeFetch, json } from '../support/fake-fetch.ts'
+import { json } from '../support/fake-fetch.ts'
 import { FakeStreamServer } from '../support/fake-stream-server.ts'
+import { createStreamingProvider, loadLazyParts } from '../support/streaming-provider.ts'
 import type { FakeRequest } from '../support/fake-fetch.ts'
 import type { Aggregate } from '../../domain/aggregate.ts'
 import type { Recency } from '../../domain/freshness.ts'
@@ -17,14 +16,7 @@ const HOUR = 3_600_000
 /** Friday, 10:02:20 in New York. */
 const NOW = Date.UTC(2026, 10, 20, 15, 2, 20)
 
-// loading code takes none of a world's time
-beforeAll(() => Promise.all([import('../../src/rest-part.ts'), import('../../src/stream-part.ts')]))
-
-const closers: (() => void)[] = []
-
-afterEach(() => {
-  while (closers.length > 0) closers.pop()?.()
-})
+loadLazyParts()
 
 interface Asked {
   readonly timeframe: Timeframe
@@ -53,29 +45,13 @@ function createWorld(
   const serverNow = (): number => clock.now() + behindMs
   const marketNow = (): number => serverNow() - delayMs
   const asked: Asked[] = []
-  const server = createFakeFetch(({ url }: FakeRequest) => {
-    if (url.pathname === '/api/ws-token') {
-      return json({ token: 'token', expiresAt: serverNow() + 100 * HOUR, serverTime: serverNow() })
-    }
+  const answer = ({ url }: FakeRequest): Response => {
     if (!url.pathname.includes('/range/')) return json({ market: 'open' })
     const question = questionOf(url.pathname)
     asked.push(question)
     return json({ results: truth(question, marketNow()).map(rowOf) })
-  })
-  const provider = new MassiveDataProvider({
-    baseUrl: 'http://proxy.test/api/massive',
-    wsUrl: 'ws://proxy.test/ws',
-    tokenUrl: 'http://proxy.test/api/ws-token',
-    store: createMarketDataStore({ clock, devtools: false }),
-    clock,
-    fetch: server.fetch,
-    random: () => 0.5,
-    storage: null,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a socket in memory has all that the provider uses
-    WebSocket: stream.network.WebSocket as typeof WebSocket,
-    ...config,
-  })
-  closers.push(() => provider.disconnect())
+  }
+  const { provider, followed } = createStreamingProvider({ clock, stream, answer, serverNow, config })
   const read = async (timeframe: Timeframe, from: number, to = clock.now()): Promise<readonly string[]> => {
     const bars = provider.getAggregates('SPY', timeframe, from, to)
     await clock.advanceAsync(0)
@@ -98,18 +74,8 @@ function createWorld(
     }
     await clock.advanceAsync(end - clock.now())
   }
-  const follow = async (timeframe: Timeframe): Promise<() => void> => {
-    const stops = [
-      provider.subscribeAggregates(['SPY'], () => {}, timeframe),
-      provider.subscribeQuotes(['SPY'], () => {}),
-    ]
-    // takes none of the world's time
-    while (provider.store.getState().connection.indices.transport !== 'streaming') await clock.advanceAsync(0)
-    await clock.advanceAsync(100)
-    stream.quote('SPY', 1)
-    await clock.advanceAsync(100)
-    return () => stops.forEach((stop) => stop())
-  }
+  const follow = (timeframe: Timeframe): Promise<() => void> =>
+    followed(() => provider.subscribeAggregates(['SPY'], () => {}, timeframe))
   return { provider, clock, stream, asked, read, expected, pass, follow }
 }
 

@@ -1,24 +1,17 @@
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { MassiveConfig } from '../../src/config.ts'
-import { MassiveDataProvider } from '../../src/provider.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
-import { createMarketDataStore } from '../../store/market-data-store.ts'
-import { createFakeFetch, json } from '../support/fake-fetch.ts'
+import { json } from '../support/fake-fetch.ts'
+import type { FakeRequest } from '../support/fake-fetch.ts'
 import { FakeStreamServer } from '../support/fake-stream-server.ts'
+import { createStreamingProvider, loadLazyParts } from '../support/streaming-provider.ts'
 import type { Recency } from '../../domain/freshness.ts'
 import type { Trade } from '../../domain/trade.ts'
 
 /** Friday, 10:02:20 in New York. */
 const NOW = Date.UTC(2026, 10, 20, 15, 2, 20)
 
-// loading code takes none of a world's time
-beforeAll(() => Promise.all([import('../../src/rest-part.ts'), import('../../src/stream-part.ts')]))
-
-const closers: (() => void)[] = []
-
-afterEach(() => {
-  while (closers.length > 0) closers.pop()?.()
-})
+loadLazyParts()
 
 /** A market whose trades REST and the stream tell alike; each costs a dollar more than the one before. */
 function createWorld(config: MassiveConfig = {}, recency: Recency = 'real-time') {
@@ -27,41 +20,21 @@ function createWorld(config: MassiveConfig = {}, recency: Recency = 'real-time')
   stream.recency = recency
   const asked: URLSearchParams[] = []
   const world = { answerMs: 0 }
-  const server = createFakeFetch(async ({ url }) => {
-    if (url.pathname === '/api/ws-token') {
-      return json({ token: 'token', expiresAt: NOW + 3_600_000_000, serverTime: clock.now() })
-    }
+  const reply = async ({ url }: FakeRequest): Promise<Response> => {
     asked.push(url.searchParams)
     const results = answer(stream.tradesOf('SPY'), url.searchParams)
     if (world.answerMs > 0) await new Promise<void>((resolve) => void clock.after(world.answerMs, resolve))
     return json({ results })
-  })
-  const provider = new MassiveDataProvider({
-    baseUrl: 'http://proxy.test/api/massive',
-    wsUrl: 'ws://proxy.test/ws',
-    tokenUrl: 'http://proxy.test/api/ws-token',
-    store: createMarketDataStore({ clock, devtools: false, maxTrades: 50 }),
+  }
+  const { provider, connected, followed } = createStreamingProvider({
     clock,
-    fetch: server.fetch,
-    random: () => 0.5,
-    storage: null,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a socket in memory has all that the provider uses
-    WebSocket: stream.network.WebSocket as typeof WebSocket,
-    ...config,
+    stream,
+    answer: reply,
+    serverNow: () => clock.now(),
+    store: { maxTrades: 50 },
+    config,
   })
-  closers.push(() => provider.disconnect())
-  /** Takes none of the world's time. */
-  const connected = async (): Promise<void> => {
-    while (provider.store.getState().connection.indices.transport !== 'streaming') await clock.advanceAsync(0)
-  }
-  const follow = async (): Promise<() => void> => {
-    const stops = [provider.subscribeTrades(['SPY'], () => {}), provider.subscribeQuotes(['SPY'], () => {})]
-    await connected()
-    await clock.advanceAsync(100)
-    stream.quote('SPY', 1)
-    await clock.advanceAsync(100)
-    return () => stops.forEach((stop) => stop())
-  }
+  const follow = (): Promise<() => void> => followed(() => provider.subscribeTrades(['SPY'], () => {}))
   const trade = async (count: number): Promise<void> => {
     for (let each = 0; each < count; each++) {
       stream.trade('SPY', stream.tradesOf('SPY').length + 1)
