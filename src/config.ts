@@ -88,11 +88,13 @@ function absoluteUrl(option: keyof ResolvedUrls, value: string, pageUrl: string 
 
 const trimmed = (url: URL): string => url.href.replace(/\/$/, '')
 
-/** Milliseconds options must be finite and not negative. */
+/** What a timer can wait for, 24 days; beyond, machines let it ring at once. */
+const LONGEST_MS = 2 ** 31 - 1
+
 export function checkDurations(config: MassiveConfig): void {
   for (const option of ['fallbackAfterMs', 'pollIntervalMs', 'lingerMs', 'recentMs'] as const) {
     const value = config[option]
-    if (value === undefined || (Number.isFinite(value) && value >= 0)) continue
-    throw new ConfigurationError(option, `${value} is not a number of milliseconds; give 0 or more`)
+    if (value === undefined || (value >= 0 && value <= LONGEST_MS)) continue
+    throw new ConfigurationError(option, `${value} is no number of milliseconds; give one from 0 to ${LONGEST_MS}`)
   }
 }
