@@ -26,10 +26,13 @@ describe('configuration', () => {
     expect(() => resolveUrls({ ...ABSOLUTE, tokenUrl: '' }, undefined)).toThrow(/tokenUrl: "".*8080\/api\/ws-token"/)
   })
 
-  it.each([Number.NaN, -1, Number.POSITIVE_INFINITY, 2 ** 31])('refuses %s as a duration and names the option', (value) => {
-    expect(() => checkDurations({ pollIntervalMs: value })).toThrow(/pollIntervalMs: .*from 0 to 2147483647/)
-    expect(() => checkDurations({ pollIntervalMs: 2 ** 31 - 1, recentMs: 0 })).not.toThrow()
-  })
+  it.each([Number.NaN, -1, Number.POSITIVE_INFINITY, 2 ** 31])(
+    'refuses %s as a duration and names the option',
+    (value) => {
+      expect(() => checkDurations({ pollIntervalMs: value })).toThrow(/pollIntervalMs: .*from 0 to 2147483647/)
+      expect(() => checkDurations({ pollIntervalMs: 2 ** 31 - 1, recentMs: 0 })).not.toThrow()
+    },
+  )
 
   it('needs no page to be created, only to be used', async () => {
     const provider = new MassiveDataProvider()
