@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openDesk } from './support/desk.ts'
 import type { Desk, Visit } from './support/desk.ts'
+import { listenToRegions } from './support/live-regions.ts'
 import { changeOf, figureIn } from './support/page-events.ts'
 
 const PRICE = '[data-symbol="SPY"] .watch-last'
@@ -60,9 +61,16 @@ describe('the fault buttons', () => {
 
   it('Refuse: REST takes over, says so, and gives way again', async () => {
     const { page } = visit
+    const said = await listenToRegions(page)
     await press(page, 'Refuse')
     await page.locator('[data-condition="polling"] .banner').waitFor()
     await page.locator('[data-condition="none"]').waitFor({ state: 'attached' })
+    const banners = (await said()).filter((text) => /^(Reconnecting|Polling)/.test(text))
+    expect(
+      banners.filter((text) => text.startsWith('Polling')),
+      'read out',
+    ).toHaveLength(1)
+    expect(banners, 'nothing is read out twice').toEqual([...new Set(banners)])
     expect(await recovered(page)).toMatch(/\d/)
     // what the outage hid was fetched: a line says so, and the chart bears a mark
     await page.locator('.events [data-kind="healed"]').first().waitFor()
