@@ -4,7 +4,8 @@ import type { OptionContract } from '../domain/option.ts'
 import type { Quote } from '../domain/quote.ts'
 import type { MarketDataState } from '../slices/market-data-state.ts'
 import type { QuotesState } from '../slices/quotes.ts'
-import { decodeSaved, encodeSaved, SAVED_VERSION } from './saved-state.ts'
+import { decodeLists, decodeSaved, encodeSaved, SAVED_VERSION } from './saved-state.ts'
+import type { SavedLists } from './saved-state.ts'
 import { mergeLists } from './shared-lists.ts'
 import { fromQuotes, toQuotes } from './shown-state.ts'
 
@@ -38,7 +39,7 @@ const WRITE_AFTER_MS = 1000
 const MAX_QUOTES = 2_000
 
 /** A contract takes as much, and writing them holds up the page: those that are watched, and the newest. */
-const MAX_CONTRACTS = 500
+const MAX_CONTRACTS = 250
 
 /** Saves watchlist, holidays and contracts, and quotes where asked, off the path of the ticks. */
 export function createPersistence(options: PersistenceOptions): PersistOptions<MarketDataState, Saveable> {
@@ -60,19 +61,18 @@ export function createPersistence(options: PersistenceOptions): PersistOptions<M
 
 const NOWHERE: PersistStorage<Saveable> = { getItem: () => null, setItem: () => {}, removeItem: () => {} }
 
-type Lists = Pick<Saveable, 'symbols' | 'roots'>
-
 /**
  * zustand hands over the state after every change; this storage looks first whether anything to save is different.
  * Of the user's lists it saves the changes, for another tab may have saved its own meanwhile.
  */
 function createStorage(storage: StringStorage, clock: Clock, keepQuotes: boolean): PersistStorage<Saveable> {
   let latest: Saveable | undefined
-  let shared: Lists = { symbols: [], roots: [] }
+  let shared: SavedLists = { symbols: [], roots: [] }
   let isWaiting = false
   const write = (name: string): void => {
     if (latest === undefined) return
-    save(storage, name, { ...latest, ...withOthers(shared, latest, load(storage, name)) })
+    const theirs = decodeLists(orNothing(() => storage.getItem(name)))
+    save(storage, name, { ...latest, ...withOthers(shared, latest, theirs) })
     shared = latest
   }
   return {
@@ -103,7 +103,7 @@ function createStorage(storage: StringStorage, clock: Clock, keepQuotes: boolean
   }
 }
 
-function withOthers(before: Lists, ours: Lists, theirs: Lists | undefined): Lists {
+function withOthers(before: SavedLists, ours: SavedLists, theirs: SavedLists | undefined): SavedLists {
   if (theirs === undefined) return ours
   return {
     symbols: mergeLists({ before: before.symbols, ours: ours.symbols, theirs: theirs.symbols }),

@@ -7,10 +7,14 @@ import { isTicker } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import { isWireQuote } from '../domain/wire-quote.ts'
 
-/** What is kept between visits. */
-export interface SavedState {
+/** What the viewer chose. */
+export interface SavedLists {
   readonly symbols: readonly Ticker[]
   readonly roots: readonly Ticker[]
+}
+
+/** What is kept between visits. */
+export interface SavedState extends SavedLists {
   readonly holidays: readonly MarketHoliday[]
   readonly contracts: readonly OptionContract[]
   readonly quotes: readonly Quote[]
@@ -73,18 +77,33 @@ export function encodeSaved(state: SavedState): string {
 
 /** `undefined` where nothing was saved, or nothing this version can read. */
 export function decodeSaved(text: string | null | undefined): SavedState | undefined {
+  const parts = partsOf(text)
+  return parts && readState(parts)
+}
+
+/** Of the same, only what the viewer chose: that is checked in no time. */
+export function decodeLists(text: string | null | undefined): SavedLists | undefined {
+  const parts = partsOf(text)
+  return parts && readLists(parts)
+}
+
+function partsOf(text: string | null | undefined): SavedParts | undefined {
   if (text === null || text === undefined) return undefined
   try {
     const saved: unknown = JSON.parse(text)
-    return isSaved(saved) ? readState(saved.state) : undefined
+    return isSaved(saved) ? saved.state : undefined
   } catch {
     return undefined
   }
 }
 
-const readState = ({ symbols, roots, holidays, contracts, quotes }: SavedParts): SavedState => ({
+const readLists = ({ symbols, roots }: SavedParts): SavedLists => ({
   symbols: partOf(symbols, isSavedTicker),
   roots: partOf(roots, isSavedTicker),
+})
+
+const readState = ({ symbols, roots, holidays, contracts, quotes }: SavedParts): SavedState => ({
+  ...readLists({ symbols, roots }),
   holidays: partOf(holidays, isHoliday),
   contracts: partOf(contracts, isContract),
   quotes: partOf(quotes, isQuote),

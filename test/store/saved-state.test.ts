@@ -96,7 +96,7 @@ describe('a store that saves', () => {
     )
     clock.advance(1_000)
 
-    expect(writes.at(-1)?.contracts.map(({ ticker }) => ticker)).toEqual([...tickers.slice(-499), watched])
+    expect(writes.at(-1)?.contracts.map(({ ticker }) => ticker)).toEqual([...tickers.slice(-249), watched])
     expect(writes.at(-1)?.quotes).toHaveLength(2_000)
   })
 })
