@@ -10,6 +10,16 @@ export function useIdle(): boolean {
   return isIdle
 }
 
+/** So many of a long list as there was time for: `step` at first, and as many more whenever the page has a moment to spare. */
+export function useGrowingCount(step: number, upTo: number): number {
+  const [count, setCount] = useState(step)
+  useEffect(() => {
+    if (count >= upTo) return undefined
+    return whenIdle(() => startTransition(() => setCount(count + step)))
+  }, [count, step, upTo])
+  return count
+}
+
 function whenIdle(task: () => void): () => void {
   // Safari has none
   if (typeof requestIdleCallback === 'undefined') {

@@ -4,13 +4,13 @@ import type { Ticker } from '../../src/index.ts'
 import { useQuotes, useWatchlist } from '../../src/react/index.ts'
 import { Notice } from '../cells/notice.tsx'
 import { Panel } from '../cells/panel.tsx'
-import { useIdle } from '../cells/use-idle.ts'
+import { useGrowingCount } from '../cells/use-idle.ts'
 import { useDesk } from '../desk/desk-context.tsx'
 import { formatSymbol } from '../format/contract.ts'
 import { SymbolSearch } from './symbol-search.tsx'
 import { WatchlistRow } from './watchlist-row.tsx'
 
-const FIRST_ROWS = 24
+const ROWS_AT_ONCE = 24
 
 /** What the viewer follows, in the viewer's order. */
 export function Watchlist(): ReactElement {
@@ -18,7 +18,7 @@ export function Watchlist(): ReactElement {
   const { symbols, add: watch, remove: unwatch, move } = useWatchlist()
   useQuotes(symbols)
   // those below the fold can wait
-  const rows = useIdle() ? symbols : symbols.slice(0, FIRST_ROWS)
+  const rows = symbols.slice(0, useGrowingCount(ROWS_AT_ONCE, symbols.length))
   const [target, setTarget] = useState<number>()
   const [said, setSaid] = useState('')
   const open = useCallback((symbol: Ticker) => dispatch({ type: 'open', symbol }), [dispatch])
