@@ -18,7 +18,8 @@ export const DEFAULT_TTL_MS: Readonly<Record<CacheKind, number>> = {
   aggregates: 900_000,
   rsi: 60_000,
   trades: 1_000,
-  tickers: 900_000,
+  /** The vendor's list changes overnight. */
+  tickers: 14_400_000,
 }
 
 /** Kinds that outlive the page, where there is storage. */

@@ -15,6 +15,9 @@ interface NewestTrades {
   readonly limit: number
 }
 
+/** A session: with what the stream brought since, an answer stands for as long as it is whole. */
+const STREAMED_MS = 8 * 3_600_000
+
 /** Trades of a range, or the newest ones; those the store has without a gap are not asked for again. */
 export async function readTrades(
   parts: Parts,
@@ -44,8 +47,8 @@ async function readNewest(
     (signal) => fetchNewest(parts, ticker, limit, signal),
     {
       ...options,
-      // where nothing streams it stands for a moment, as any question about trades; the stream may make it last
-      ttlMs: DEFAULT_TTL_MS.aggregates,
+      // where nothing streams it stands for a moment, as any question about trades; the stream makes it last
+      ttlMs: STREAMED_MS,
       suffices: (kept) => (held = heldSince(parts, ticker, kept)) !== undefined,
     },
   )

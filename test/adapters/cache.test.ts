@@ -52,7 +52,7 @@ describe('cache', () => {
     ['aggregates', 900_000],
     ['rsi', 60_000],
     ['trades', 1_000],
-    ['tickers', 900_000],
+    ['tickers', 14_400_000],
   ])('keeps %s for %i ms', async (kind, ttlMs) => {
     const { ask, clock } = createDesk()
     await ask(kind)
