@@ -9,6 +9,8 @@ interface Visit {
   /** What was opened, once for each time. */
   readonly symbols: string[]
   readonly contracts: string[]
+  readonly timeframes: string[]
+  readonly expiries: string[]
 }
 
 /** One thing a visitor does at the desk, and how likely it is next. */
@@ -22,8 +24,8 @@ const SEARCHES = ['tesla', 'amd', 'gold', 'meta', 'russell']
 /** Page time that a glance and a long look take, ms. */
 const LOOK_MS = { least: 2_000, most: 25_000 }
 /**
- * How often people go where they have been before: 58 % of page visits are revisits (Tauscher and Greenberg, "How people
- * revisit web pages", 1997).
+ * How often people go where they have been before, whatever they choose: 58 % of page visits are revisits (Tauscher and
+ * Greenberg, "How people revisit web pages", 1997).
  */
 const REVISITS = 0.58
 /** Between two keys, by the page's time: the average of 168,000 people (Dhakal et al., "Observations on typing", 2018). */
@@ -45,7 +47,7 @@ const HABITS: readonly Habit[] = [
  * @param speed how many times faster than ours the page's time goes
  */
 export async function visitDesk(page: Page, random: () => number, lastsMs: number, speed: number): Promise<void> {
-  const visit: Visit = { page, random, speed, symbols: [], contracts: [] }
+  const visit: Visit = { page, random, speed, symbols: [], contracts: [], timeframes: [], expiries: [] }
   let left = lastsMs
   while (left > 0) {
     const lookMs = LOOK_MS.least + random() * random() * (LOOK_MS.most - LOOK_MS.least)
@@ -95,15 +97,25 @@ async function backToUnderlying({ page }: Visit): Promise<void> {
   if ((await back.count()) > 0) await back.click()
 }
 
-async function chooseTimeframe({ page, random }: Visit): Promise<void> {
-  const name = pick(TIMEFRAMES, random) ?? '5m'
+async function chooseTimeframe({ page, random, timeframes }: Visit): Promise<void> {
+  const known = random() < REVISITS ? pick(timeframes, random) : undefined
+  const name = known ?? pick(TIMEFRAMES, random) ?? '5m'
   await page.getByRole('radio', { name, exact: true }).click()
+  timeframes.push(name)
 }
 
-/** The near ones more than the far ones. */
-async function chooseExpiry({ page, random }: Visit): Promise<void> {
-  const tab = await anyOf(page.locator('.expiry'), random() * random())
+/** One that was open before, of those that this chain has, or any, the near ones more than the far ones. */
+async function chooseExpiry({ page, random, expiries }: Visit): Promise<void> {
+  const tabs = page.locator('.expiry')
+  const listed = new Set(await tabs.evaluateAll((all) => all.map((tab) => tab.getAttribute('data-expiration'))))
+  const seen = expiries.filter((expiration) => listed.has(expiration))
+  const known = random() < REVISITS ? pick(seen, random) : undefined
+  const near = random() * random()
+  const tab = known === undefined ? await anyOf(tabs, near) : page.locator(`.expiry[data-expiration="${known}"]`)
+  const expiration = await tab?.getAttribute('data-expiration')
+  if (expiration === null || expiration === undefined) return
   await tab?.click()
+  expiries.push(expiration)
 }
 
 async function scrollChartBack({ page }: Visit): Promise<void> {
