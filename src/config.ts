@@ -28,11 +28,13 @@ export interface MassiveConfig {
   readonly lingerMs?: number
   /**
    * How long trades and minute bars that nobody holds any more go on streaming, ms, so that coming back to them asks for
-   * neither again; for pages on which one goes to and fro between symbols. It costs what 24 series at the most stream,
-   * the newest ones, and their places in the proxy. All are let go at once when polling begins, when the proxy has no
-   * room, and on `disconnect()`. @default 0, they go with `lingerMs`
+   * neither again; for pages on which one goes to and fro between symbols. It costs what 24 series of each at the most
+   * stream, the newest ones, and their places in the proxy. All are let go at once when polling begins, when the proxy
+   * has no room, and on `disconnect()`. @default 0, they go with `lingerMs`
    */
   readonly recentMs?: number
+  /** The same of minute bars alone, which cost one message a minute and may well go on for longer. @default `recentMs` */
+  readonly recentBarsMs?: number
   /** How long answers are kept, ms, by kind of request. */
   readonly cacheTtlMs?: Partial<Record<CacheKind, number>>
   /** @default the machine's clock */
@@ -92,7 +94,7 @@ const trimmed = (url: URL): string => url.href.replace(/\/$/, '')
 const LONGEST_MS = 2 ** 31 - 1
 
 export function checkDurations(config: MassiveConfig): void {
-  for (const option of ['fallbackAfterMs', 'pollIntervalMs', 'lingerMs', 'recentMs'] as const) {
+  for (const option of ['fallbackAfterMs', 'pollIntervalMs', 'lingerMs', 'recentMs', 'recentBarsMs'] as const) {
     const value = config[option]
     if (value === undefined || (value >= 0 && value <= LONGEST_MS)) continue
     throw new ConfigurationError(option, `${value} is no number of milliseconds; give one from 0 to ${LONGEST_MS}`)

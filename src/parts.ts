@@ -81,7 +81,7 @@ export function createParts(config: MassiveConfig, store: MarketDataStore): Part
     clock,
     store,
     hold: (channel, symbol) => followed({ feed, transport }, channel, symbol),
-    keepMs: config.recentMs ?? 0,
+    keepMs: { T: config.recentMs ?? 0, AM: config.recentBarsMs ?? config.recentMs ?? 0 },
   })
   return { clock, store, tokens, rest, cache, feed, transport, recent, environment }
 }

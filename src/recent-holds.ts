@@ -7,25 +7,28 @@ import type { Channel, LosslessChannel } from '../domain/wire-protocol.ts'
 import type { MarketDataState } from '../slices/market-data-state.ts'
 import type { MarketDataStore } from '../store/market-data-store.ts'
 
+/** What may go on for nobody. */
+export type KeptChannel = Extract<LosslessChannel, 'T' | 'AM'>
+
 export interface RecentHoldsOptions {
   readonly clock: Clock
   readonly store: MarketDataStore
   /** Holds as any subscriber does. */
-  readonly hold: (channel: LosslessChannel, symbol: Ticker) => Stop
-  readonly keepMs: number
+  readonly hold: (channel: KeptChannel, symbol: Ticker) => Stop
+  readonly keepMs: Readonly<Record<KeptChannel, number>>
 }
 
 /** Goes on holding trades and bars that were let go a moment ago, so that coming back to them is no request. */
 export interface RecentHolds {
   /** Takes over; to be called before letting go. Only what streams is kept: polling is for what is looked at. */
-  readonly keep: (channel: LosslessChannel, symbols: readonly Ticker[]) => void
+  readonly keep: (channel: KeptChannel, symbols: readonly Ticker[]) => void
   /** Whether it is one of those that are held for nobody. */
   readonly has: (channel: Channel, symbol: Ticker) => boolean
   /** Lets go of all, and leaves no timer. */
   readonly clear: Stop
 }
 
-/** Trades and bars of a symbol are two. */
+/** Of each channel. */
 const MAX_SERIES = 24
 
 interface Recent {
@@ -35,49 +38,53 @@ interface Recent {
 
 export function createRecentHolds({ clock, store, hold, keepMs }: RecentHoldsOptions): RecentHolds {
   /** In the order they are due. */
-  const recents = new Map<string, Recent>()
+  const recents: Readonly<Record<KeptChannel, Map<Ticker, Recent>>> = { T: new Map(), AM: new Map() }
+  const all = Object.values(recents)
   let stopTimer: Stop | undefined
   let stopWatching: Stop | undefined
 
-  const letGo = (isOver: (recent: Recent) => boolean): void => {
-    for (const [key, recent] of recents) {
-      if (!isOver(recent)) break
-      recents.delete(key)
-      recent.stop()
+  const letGo = (isOver: (recent: Recent, ofChannel: ReadonlyMap<Ticker, Recent>) => boolean): void => {
+    for (const ofChannel of all) {
+      for (const [symbol, recent] of ofChannel) {
+        if (!isOver(recent, ofChannel)) break
+        ofChannel.delete(symbol)
+        recent.stop()
+      }
     }
-    if (recents.size > 0) return
+    if (all.some(({ size }) => size > 0)) return
     stopTimer?.()
     stopWatching?.()
     stopTimer = stopWatching = undefined
   }
   const clear = (): void => letGo(() => true)
+  const wait = (): void => {
+    stopTimer?.()
+    const firstDue = all.flatMap(([...ofChannel]) => ofChannel.slice(0, 1).map(([, { dueAt }]) => dueAt))
+    if (firstDue.length > 0) stopTimer = clock.after(Math.min(...firstDue) - clock.now(), review)
+  }
   const review = (): void => {
-    stopTimer = undefined
     letGo(({ dueAt }) => dueAt <= clock.now())
-    const [next] = recents.values()
-    if (next !== undefined) stopTimer = clock.after(next.dueAt - clock.now(), review)
+    wait()
   }
   return {
     clear,
-    has: (channel, symbol) => recents.has(keyOf(channel, symbol)),
+    has: (channel, symbol) => (channel === 'T' || channel === 'AM') && recents[channel].has(symbol),
     keep(channel, symbols) {
-      if (keepMs === 0 || isShort(store.getState())) return
+      if (keepMs[channel] === 0 || isShort(store.getState())) return
+      const ofChannel = recents[channel]
       for (const symbol of symbols.slice(-MAX_SERIES)) {
         if (store.getState().connection[endpointOf(symbol)].transport !== 'streaming') continue
-        const key = keyOf(channel, symbol)
-        const stop = recents.get(key)?.stop ?? hold(channel, symbol)
-        recents.delete(key)
-        recents.set(key, { stop, dueAt: clock.now() + keepMs })
+        const stop = ofChannel.get(symbol)?.stop ?? hold(channel, symbol)
+        ofChannel.delete(symbol)
+        ofChannel.set(symbol, { stop, dueAt: clock.now() + keepMs[channel] })
       }
-      letGo(() => recents.size > MAX_SERIES)
-      if (recents.size === 0) return
-      stopTimer ??= clock.after(keepMs, review)
+      letGo((_, { size }) => size > MAX_SERIES)
+      if (ofChannel.size === 0) return
+      wait()
       stopWatching ??= store.subscribe(isShort, (isIt) => isIt && clear())
     },
   }
 }
-
-const keyOf = (channel: Channel, symbol: Ticker): string => `${channel}|${symbol}`
 
 /** Whether what nobody looks at would take something from what somebody does. */
 function isShort({ connection: { options, indices, rejections } }: MarketDataState): boolean {

@@ -6,4 +6,4 @@
 export const STORE_SETTINGS = { maxBars: 20_000 }
 
 /** On a desk one goes to and fro between the same few symbols. */
-export const PROVIDER_SETTINGS = { recentMs: 300_000 }
+export const PROVIDER_SETTINGS = { recentMs: 300_000, recentBarsMs: 1_800_000 }

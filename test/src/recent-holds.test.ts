@@ -11,14 +11,14 @@ const KEEP_MS = 300_000
 const OTHERS = Array.from({ length: 23 }, (_, each) => `X${String.fromCodePoint(65 + each)}`)
 
 /** Holds are written down as `+T SPY`, their ends as `-T SPY`. */
-function begin(keepMs = KEEP_MS) {
+function begin(keepMs = KEEP_MS, keepBarsMs = keepMs) {
   const clock = createFakeClock()
   const store = createMarketDataStore({ clock, devtools: false })
   const log: string[] = []
   const recent = createRecentHolds({
     clock,
     store,
-    keepMs,
+    keepMs: { T: keepMs, AM: keepBarsMs },
     hold(channel, symbol) {
       log.push(`+${channel} ${symbol}`)
       return () => void log.push(`-${channel} ${symbol}`)
@@ -38,6 +38,19 @@ describe('what was let go a moment ago', () => {
     expect(log).toEqual(['+AM SPY'])
     clock.advance(1)
     expect(log).toEqual(['+AM SPY', '-AM SPY'])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('may be held for longer where it is bars', () => {
+    const { clock, log, recent } = begin(KEEP_MS, 3 * KEEP_MS)
+    recent.keep('AM', ['SPY'])
+    recent.keep('T', ['SPY'])
+    clock.advance(KEEP_MS)
+    expect(log).toEqual(['+AM SPY', '+T SPY', '-T SPY'])
+    clock.advance(2 * KEEP_MS - 1)
+    expect(log).toHaveLength(3)
+    clock.advance(1)
+    expect(log.at(-1)).toBe('-AM SPY')
     expect(clock.pending).toBe(0)
   })
 
@@ -63,10 +76,11 @@ describe('what was let go a moment ago', () => {
   it('makes room for the newer where there are too many', () => {
     const { log, recent } = begin()
     recent.keep('T', ['SPY'])
+    recent.keep('T', ['QQQ'])
     recent.keep('AM', ['SPY'])
     recent.keep('T', ['SPY'])
     recent.keep('T', OTHERS)
-    expect(log.slice(2)).toEqual([...OTHERS.map((symbol) => `+T ${symbol}`), '-AM SPY'])
+    expect(log.slice(3)).toEqual([...OTHERS.map((symbol) => `+T ${symbol}`), '-T QQQ'])
   })
 
   it('is not held in numbers that would go at once', () => {
