@@ -32,12 +32,23 @@ const MAX_BARS = 20_000
 /** The start of the first window that may still change. */
 export const settledAt = (timeframe: Timeframe, now: EpochMs): EpochMs => barWindow(timeframe, now - SETTLING_MS).start
 
+/** How long bars are good of which the stream tells every correction. */
+export const STREAMED_MS = 3_600_000
+
+/** The server's time, and since when the stream has told of corrections without a gap. */
+export interface Corrected {
+  readonly now: EpochMs
+  /** `Infinity` where it does not. */
+  readonly streamedSince: EpochMs
+}
+
 // bars are corrected now and then: none is kept for ever
-const isGood = ({ since }: BarSpan, now: EpochMs): boolean => now - since < DEFAULT_TTL_MS.aggregates
+const isGood = ({ since }: BarSpan, { now, streamedSince }: Corrected): boolean =>
+  now - since < (streamedSince <= since ? STREAMED_MS : DEFAULT_TTL_MS.aggregates)
 
 /** What is kept around an instant and still good. */
-export const spanAt = (kept: KeptBars = [], from: EpochMs, now: EpochMs): BarSpan | undefined =>
-  kept.find((span) => span.from <= from && from < span.upTo && isGood(span, now))
+export const spanAt = (kept: KeptBars = [], from: EpochMs, corrected: Corrected): BarSpan | undefined =>
+  kept.find((span) => span.from <= from && from < span.upTo && isGood(span, corrected))
 
 /** Up to where nothing is missing of a span: where data may be delayed, what was asked for had not all happened yet. */
 export function wholeUpTo(span: BarSpan, timeframe: Timeframe, isRealTime: boolean): EpochMs {
@@ -45,8 +56,8 @@ export function wholeUpTo(span: BarSpan, timeframe: Timeframe, isRealTime: boole
 }
 
 /** Adds a span to those of its series; those that touch become one, in which the newer answer stands. */
-function withSpan(kept: KeptSeries, timeframe: Timeframe, added: BarSpan): KeptSeries {
-  const spans = kept[timeframe]?.filter((span) => isGood(span, added.askedAt)) ?? []
+function withSpan(kept: KeptSeries, timeframe: Timeframe, added: BarSpan, corrected: Corrected): KeptSeries {
+  const spans = kept[timeframe]?.filter((span) => isGood(span, corrected)) ?? []
   const touching = spans.filter((span) => span.from <= added.upTo && added.from <= span.upTo)
   const joined = [...touching, added].reduce(join)
   const others = spans.filter((span) => !touching.includes(span))
@@ -58,12 +69,13 @@ export function withSettled(
   kept: KeptSeries,
   timeframe: Timeframe,
   { bars, from, upTo, ...asked }: BarSpan,
-  now: EpochMs,
+  corrected: Corrected,
 ): KeptSeries {
-  const end = Math.min(upTo, settledAt(timeframe, now))
+  const end = Math.min(upTo, settledAt(timeframe, corrected.now))
   const settled = bars.filter(({ start }) => start < end).slice(-MAX_BARS)
   const start = settled.length < MAX_BARS ? from : (settled[0]?.start ?? end)
-  return start < end ? withSpan(kept, timeframe, { ...asked, from: start, upTo: end, bars: settled }) : kept
+  if (start >= end) return kept
+  return withSpan(kept, timeframe, { ...asked, from: start, upTo: end, bars: settled }, corrected)
 }
 
 function join(older: BarSpan, newer: BarSpan): BarSpan {

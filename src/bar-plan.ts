@@ -1,12 +1,12 @@
 import { settledAt, spanAt, wholeUpTo } from '../adapters/kept-bars.ts'
-import type { KeptSeries } from '../adapters/kept-bars.ts'
+import type { Corrected, KeptSeries } from '../adapters/kept-bars.ts'
 import type { Aggregate } from '../domain/aggregate.ts'
 import type { EpochMs } from '../domain/freshness.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import { barWindow } from '../domain/timeframe.ts'
 import type { BarWindow, Timeframe } from '../domain/timeframe.ts'
 import { boundaryFrom, isFromMinutes, sourceOf } from './bar-sources.ts'
-import { isRealTime, liveBars, minutesToNow } from './live-bars.ts'
+import { asCorrected, isRealTime, liveBars, minutesToNow } from './live-bars.ts'
 import type { Parts } from './parts.ts'
 
 /** Whole windows of one series. */
@@ -41,15 +41,17 @@ type Held = Pick<Parts, 'store' | 'transport'>
 const MINUTES_BACK_MS = 86_400_000
 
 /** What is kept, and then what the stream keeps whole, of an answer; nothing to ask for where that is all of it. */
-export function planned(held: Held, question: BarQuestion, kept: KeptSeries, now: EpochMs): BarPlan {
+export function planned(held: Held, question: BarQuestion, kept: KeptSeries, corrected: Corrected): BarPlan {
+  const { now } = corrected
   const { ticker, timeframe, start, end } = question
   const source = sourceOf(timeframe, question)
-  const span = spanAt(kept[source], start, now)
+  const span = spanAt(kept[source], start, corrected)
   const from = span === undefined ? start : Math.max(start, wholeUpTo(span, source, isRealTime(held, ticker)))
-  const { bulkEnd, tail, minutesFrom } = tailOf(held, question, { source, from, kept, now })
+  const { bulkEnd, tail, minutesFrom } = tailOf(held, question, { source, from, kept, corrected })
+  const bulk = span?.bars.filter((bar) => bar.start >= start && bar.start < Math.min(from, bulkEnd)) ?? []
   return {
     source,
-    bulk: span?.bars.filter((bar) => bar.start >= start && bar.start < Math.min(from, bulkEnd)) ?? [],
+    bulk: asCorrected(held, ticker, source, bulk),
     tail,
     asks: [...ask(source, widened(question, from, now), from, bulkEnd), ...ask('1m', minutesFrom, minutesFrom, end)],
   }
@@ -60,7 +62,7 @@ interface Known {
   /** Up to where what is kept answers. */
   readonly from: EpochMs
   readonly kept: KeptSeries
-  readonly now: EpochMs
+  readonly corrected: Corrected
 }
 
 interface Tail {
@@ -70,11 +72,13 @@ interface Tail {
 }
 
 /** From where on the newest bars are those of the stream, or minutes that are to be asked for. */
-function tailOf(held: Held, { ticker, timeframe, start, end }: BarQuestion, { source, from, kept, now }: Known): Tail {
+function tailOf(held: Held, { ticker, timeframe, start, end }: BarQuestion, known: Known): Tail {
+  const { source, from, kept, corrected } = known
+  const { now } = corrected
   const none: Tail = { bulkEnd: end, tail: [], minutesFrom: end }
   if (from >= end) return none
   const isSum = isFromMinutes(timeframe)
-  const live = isSum ? minutesToNow(held, ticker, kept, now) : liveBars(held, ticker, timeframe, now)
+  const live = isSum ? minutesToNow(held, ticker, kept, corrected) : liveBars(held, ticker, timeframe, now)
   const liveFrom = live === undefined ? Infinity : Math.max(start, boundaryFrom(source, live.from))
   if (live !== undefined && liveFrom <= now) {
     const tail = live.bars.filter((bar) => bar.start >= liveFrom)

@@ -1,9 +1,8 @@
-import { withSettled } from '../adapters/kept-bars.ts'
-import type { BarSpan, KeptSeries } from '../adapters/kept-bars.ts'
+import { STREAMED_MS, withSettled } from '../adapters/kept-bars.ts'
+import type { BarSpan, Corrected, KeptSeries } from '../adapters/kept-bars.ts'
 import { checkRange, endOf, startOf } from '../adapters/rest/arguments.ts'
 import type { CallOptions, DateOrTime } from '../adapters/rest/rest-types.ts'
 import type { Aggregate } from '../domain/aggregate.ts'
-import type { EpochMs } from '../domain/freshness.ts'
 import { normalizeTicker } from '../domain/ticker.ts'
 import { barWindow, isTimeframe } from '../domain/timeframe.ts'
 import type { Timeframe } from '../domain/timeframe.ts'
@@ -12,7 +11,7 @@ import { selectBars } from '../store/selectors/series.ts'
 import { planned } from './bar-plan.ts'
 import type { BarAnswer, BarPlan, BarQuestion } from './bar-plan.ts'
 import { isFromMinutes } from './bar-sources.ts'
-import { serverNow } from './live-bars.ts'
+import { asCorrected, correctedBars, serverNow } from './live-bars.ts'
 import type { Parts } from './parts.ts'
 import { unknownTimeframe } from './subscriptions.ts'
 
@@ -43,18 +42,22 @@ export async function readAggregates(
   const question = checkedBarQuestion(symbol, timeframe, from, to)
   const { ticker, start, end } = question
   let found: BarPlan | undefined
-  const plan = ({ kept }: BarsOfSymbol = NOTHING): BarPlan => (found = planned(parts, question, kept, serverNow(parts)))
+  const corrected = (length: Timeframe): Corrected => correctedBars(parts, ticker, length)
+  const plan = ({ kept }: BarsOfSymbol = NOTHING): BarPlan =>
+    (found = planned(parts, question, kept, corrected(timeframe)))
   const load = (signal: AbortSignal, kept?: BarsOfSymbol): Promise<BarsOfSymbol> =>
     fetchBars(parts, question, plan(kept), signal)
   const { answer } = await parts.cache.get<BarsOfSymbol>('aggregates', { symbol: ticker }, load, {
     ...options,
     question: { timeframe, from: start, upTo: end },
+    // each of its spans is looked at on its own
+    ttlMs: STREAMED_MS,
     suffices: (kept) => plan(kept).asks.length === 0,
-    keep: ({ fetched = [] }, { kept } = NOTHING) => ({ kept: withFetched(kept, fetched, serverNow(parts)) }),
+    keep: ({ fetched = [] }, { kept } = NOTHING) => ({ kept: withFetched(kept, fetched, corrected) }),
   })
   if (answer !== undefined || found === undefined) return answer ?? []
   mergeKept(parts, question, found)
-  return barsOf(question, found)
+  return asCorrected(parts, ticker, timeframe, barsOf(question, found))
 }
 
 /** Whole windows, the first and the last one of the range included. */
@@ -74,8 +77,12 @@ export function checkedBarQuestion(
 
 const NOTHING: BarsOfSymbol = { kept: {} }
 
-const withFetched = (kept: KeptSeries, fetched: readonly FetchedSpan[], now: EpochMs): KeptSeries =>
-  fetched.reduce((all, { timeframe, span }) => withSettled(all, timeframe, span, now), kept)
+const withFetched = (
+  kept: KeptSeries,
+  fetched: readonly FetchedSpan[],
+  corrected: (timeframe: Timeframe) => Corrected,
+): KeptSeries =>
+  fetched.reduce((all, { timeframe, span }) => withSettled(all, timeframe, span, corrected(timeframe)), kept)
 
 /** Asks for what is missing, and puts into the store what comes. */
 async function fetchBars(

@@ -1,5 +1,5 @@
 import { spanAt } from '../adapters/kept-bars.ts'
-import type { KeptSeries } from '../adapters/kept-bars.ts'
+import type { Corrected, KeptSeries } from '../adapters/kept-bars.ts'
 import type { Aggregate } from '../domain/aggregate.ts'
 import type { EpochMs } from '../domain/freshness.ts'
 import type { Ticker } from '../domain/ticker.ts'
@@ -9,6 +9,7 @@ import { seriesKey } from '../slices/aggregates.ts'
 import type { MarketDataState } from '../slices/market-data-state.ts'
 import { selectQuote } from '../store/selectors/quotes.ts'
 import { selectBars } from '../store/selectors/series.ts'
+import { isFromMinutes } from './bar-sources.ts'
 import type { Parts } from './parts.ts'
 
 /** The newest bars of a series, kept whole by the stream. */
@@ -20,6 +21,7 @@ export interface LiveBars {
 }
 
 type Held = Pick<Parts, 'store' | 'transport'>
+type CorrectedBy = Pick<Parts, 'store' | 'transport' | 'clock' | 'tokens'>
 
 /** How long after a minute its bar may be on its way. */
 const LATE_MS = 5_000
@@ -41,12 +43,33 @@ export function liveBars(held: Held, ticker: Ticker, timeframe: Timeframe, now: 
 }
 
 /** Live minutes, and before them the kept ones that lead up to them. */
-export function minutesToNow(held: Held, ticker: Ticker, kept: KeptSeries, now: EpochMs): LiveBars | undefined {
-  const live = liveBars(held, ticker, '1m', now)
+export function minutesToNow(held: Held, ticker: Ticker, kept: KeptSeries, corrected: Corrected): LiveBars | undefined {
+  const live = liveBars(held, ticker, '1m', corrected.now)
   if (live === undefined) return undefined
-  const before = spanAt(kept['1m'], live.from - 1, now)
+  const before = spanAt(kept['1m'], live.from - 1, corrected)
   if (before === undefined) return live
-  return { from: before.from, bars: [...before.bars.filter(({ start }) => start < live.from), ...live.bars] }
+  const minutes = before.bars.filter(({ start }) => start < live.from)
+  return { from: before.from, bars: [...asCorrected(held, ticker, '1m', minutes), ...live.bars] }
+}
+
+/** Kept bars, and where the store has one of the same time that one: it may have been corrected since. */
+export function asCorrected(
+  { store }: Pick<Parts, 'store'>,
+  ticker: Ticker,
+  timeframe: Timeframe,
+  bars: readonly Aggregate[],
+): readonly Aggregate[] {
+  const held = new Map(selectBars(ticker, timeframe)(store.getState()).map((bar) => [bar.start, bar]))
+  return held.size === 0 ? bars : bars.map((bar) => held.get(bar.start) ?? bar)
+}
+
+/**
+ * What time it is for the server, and since when the stream has sent again every bar that was corrected; of a minute in
+ * which it began, too, for bars are sent again later than that.
+ */
+export function correctedBars(parts: CorrectedBy, ticker: Ticker, timeframe: Timeframe): Corrected {
+  const whole = isFromMinutes(timeframe) && isRealTime(parts, ticker) && parts.transport.wholeSince('AM', ticker)
+  return { now: serverNow(parts), streamedSince: whole ? barWindow('1m', whole.since).start : Infinity }
 }
 
 /** Where a plan may be delayed, what the stream has not told yet is not yet known. */

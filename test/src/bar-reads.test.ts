@@ -5,6 +5,7 @@ import { json } from '../support/fake-fetch.ts'
 import { FakeStreamServer } from '../support/fake-stream-server.ts'
 import { createStreamingProvider, loadLazyParts } from '../support/streaming-provider.ts'
 import type { FakeRequest } from '../support/fake-fetch.ts'
+import { selectBars } from '../../store/selectors/series.ts'
 import type { Aggregate } from '../../domain/aggregate.ts'
 import type { Recency } from '../../domain/freshness.ts'
 import type { Timeframe } from '../../domain/timeframe.ts'
@@ -182,6 +183,51 @@ describe('bars up to now, where nothing streams', () => {
 })
 
 describe('bars up to now, where the stream keeps them whole', () => {
+  it('stand for an hour, for the stream tells what is corrected', async () => {
+    const { read, expected, asked, pass, follow } = createWorld()
+    await follow('1m')
+    await read('1m', NOW - 3 * HOUR)
+    await pass(59 * MINUTE)
+    const before = asked.length
+    const closed = expected('1m', NOW - 3 * HOUR).slice(0, -1)
+    expect((await read('1m', NOW - 3 * HOUR)).slice(0, closed.length)).toEqual(closed)
+    expect(asked).toHaveLength(before)
+
+    await pass(MINUTE)
+    await read('1m', NOW - 3 * HOUR)
+    expect(asked).toHaveLength(before + 1)
+  })
+
+  it('are answered as the stream corrected them', async () => {
+    const { read, stream, clock, asked, follow, provider } = createWorld()
+    await follow('1m')
+    // the last one of five
+    const minute = barWindow('1m', NOW - 3 * MINUTE)
+    const before = await read('1m', NOW - HOUR)
+    stream.bar('SPY', 7, minute.end)
+    await clock.advanceAsync(100)
+
+    const corrected = before.map((bar) => (bar.startsWith(`${minute.start}:`) ? `${minute.start}: 7` : bar))
+    expect(corrected).not.toEqual(before)
+    expect((await read('1m', NOW - HOUR)).slice(0, -1)).toEqual(corrected.slice(0, -1))
+    expect(asked).toHaveLength(1)
+    const held = selectBars('SPY', '1m')(provider.store.getState())
+    expect(held.find(({ start }) => start === minute.start)?.close, 'nor is the correction lost').toBe(7)
+    expect((await read('5m', NOW - HOUR)).at(-2)).toBe(`${minute.end - 5 * MINUTE}: 7`)
+  })
+
+  it('stand for a quarter of an hour where the stream began long after they were asked for', async () => {
+    const { read, asked, pass, follow } = createWorld()
+    await read('1m', NOW - 3 * HOUR)
+    await pass(2 * MINUTE)
+    await follow('1m')
+    await read('1m', NOW - 3 * HOUR)
+    const before = asked.length
+    await pass(14 * MINUTE)
+    await read('1m', NOW - 3 * HOUR)
+    expect(asked).toHaveLength(before + 1)
+  })
+
   it.each(['1m', '5m', '15m', '1h', '4h'] as const)('are not asked for again: %s', async (timeframe) => {
     const { read, expected, asked, pass, follow, clock } = createWorld()
     await follow(timeframe)
