@@ -43,7 +43,9 @@ export async function* walkPages<TSchema extends z.ZodMiniType>(
       throw new InvalidPayloadError(`GET /${first.path} answered a page that leads back to one before it`)
     }
     if (path !== undefined) seen.add(path)
-    yield { ...(await readRows(requester, rowSchema, answer.results)), isLast: path === undefined }
+    const page = await readRows(requester, rowSchema, answer.results)
+    first.signal?.throwIfAborted()
+    yield { ...page, isLast: path === undefined }
     request = path === undefined ? undefined : { path, signal: first.signal }
   }
 }

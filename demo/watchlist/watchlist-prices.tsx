@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { ReactElement } from 'react'
-import { lastPriceOf, selectFreshness, selectQuote } from '../../src/index.ts'
+import { selectFreshness, selectQuote } from '../../src/index.ts'
 import type { Freshness, Quote, Ticker } from '../../src/index.ts'
 import { useQuote } from '../../src/react/index.ts'
 import { FlashNumber } from '../cells/flash-number.tsx'
@@ -55,7 +55,7 @@ function Prices({ quote, freshness }: PricesProps): ReactElement {
   return (
     <>
       <span className="watch-last">
-        <FlashNumber value={lastPriceOf(quote)} format={formatPrice} />
+        <FlashNumber value={quote?.last ?? quote?.value} format={formatPrice} />
       </span>
       <span className="watch-meta">
         <FreshnessDot freshness={freshness} />

@@ -72,6 +72,25 @@ describe('pagination', () => {
     expect((await reading).map(({ start }) => start)).toEqual(bars.map(({ t }) => t))
     expect(rest.health().requests).toBe(1)
   })
+
+  it('hands on no page whose reader has gone while it was read', async () => {
+    const controller = new AbortController()
+    const clock = { ...createFakeClock(), breathe: async () => controller.abort(new Error('gone')) }
+    const row = {
+      details: {
+        ticker: 'O:SPY261218C00650000',
+        contract_type: 'call',
+        expiration_date: '2026-12-18',
+        strike_price: 650,
+      },
+    }
+    const { rest } = createRestDesk(() => json({ results: [row] }), { clock })
+    const pages: unknown[] = []
+    const reading = rest.getOptionsChain('SPY', {}, { signal: controller.signal, onPage: (page) => pages.push(page) })
+
+    expect((await failureOf(reading)).message).toBe('gone')
+    expect(pages).toEqual([])
+  })
 })
 
 describe('REST options', () => {
