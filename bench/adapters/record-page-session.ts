@@ -20,7 +20,7 @@ import { visitDesk } from './page-visitor.ts'
  */
 
 const SEED = 20_261_122
-const SPEED = 3
+const SPEED = 4
 const LASTS_MS = 3_600_000
 /** For a machine that is busy otherwise. */
 const PATIENCE_MS = 180_000
