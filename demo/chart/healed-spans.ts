@@ -1,3 +1,4 @@
+import { endpointOf } from '../../src/index.ts'
 import type { HealthEvent, Ticker } from '../../src/index.ts'
 
 /** An outage whose bars were fetched afterwards. */
@@ -8,14 +9,18 @@ export interface HealedSpan {
 
 /**
  * The outages that cost a symbol something, healed, oldest first. What was fetched because the stream had not begun yet
- * was no outage to whoever looks at the page.
+ * was no outage to whoever looks at the page; but what an outage hid may reach back before that, to a minute's start.
  */
 export function healedSpans(events: readonly HealthEvent[], symbol: Ticker): readonly HealedSpan[] {
-  const begunAt = events.find(({ status }) => status === 'streaming')?.at ?? -Infinity
+  const own = events.filter(({ endpoint }) => endpoint === endpointOf(symbol))
+  const begunAt = own.find(({ status }) => status === 'streaming')?.at ?? -Infinity
+  const isOutage = ({ at, status }: HealthEvent): boolean =>
+    at > begunAt && (status === 'waiting' || status === 'polling')
+  const lostAt = own.find(isOutage)?.at ?? Infinity
   return events
-    .filter(({ kind, count, from, symbol: healed = symbol }) => {
-      const isLoss = kind === 'healed' && count !== 0 && (from === undefined || from >= begunAt)
-      return isLoss && healed === symbol
+    .filter(({ kind, count, from, at, symbol: healed = symbol }) => {
+      const isLoss = kind === 'healed' && count !== 0 && healed === symbol
+      return isLoss && (from === undefined || from >= begunAt || at >= lostAt)
     })
     .map(({ to, at }) => ({ to: to ?? at, text: 'healed' }))
 }

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { useMassive } from '../../src/react/index.ts'
 import { formatCount } from '../format/number.ts'
 import { createLatencyMeter } from './latency-meter.ts'
+import type { MeasuredLatency } from './latency-meter.ts'
 import { EMPTY_HISTOGRAM, LATENCY_BOUNDS } from './latency-window.ts'
 
 const EVERY_MS = 1000
@@ -17,17 +18,18 @@ const COLUMNS = [...LATENCY_BOUNDS, Infinity].map((bound) => ({
 /** From the exchange's clock to the painted frame. */
 export function LatencyHistogram(): ReactElement {
   const { store } = useMassive()
-  const [{ counts, total, p50Ms, p99Ms }, setHistogram] = useState(EMPTY_HISTOGRAM)
+  const [measured, setMeasured] = useState<MeasuredLatency>({ ...EMPTY_HISTOGRAM, hasDelayed: false })
   useEffect(() => {
     const meter = createLatencyMeter(store)
-    const timer = setInterval(() => setHistogram(meter.read()), EVERY_MS)
+    const timer = setInterval(() => setMeasured(meter.read()), EVERY_MS)
     return () => {
       clearInterval(timer)
       meter.stop()
     }
   }, [store])
+  const { counts } = measured
   const most = Math.max(1, ...counts)
-  const summary = total === 0 ? 'measuring' : `p50 ${formatCount(p50Ms)} · p99 ${formatCount(p99Ms)} ms`
+  const summary = summaryOf(measured)
   return (
     <figure className="latency">
       <figcaption>
@@ -46,4 +48,9 @@ export function LatencyHistogram(): ReactElement {
       </div>
     </figure>
   )
+}
+
+function summaryOf({ total, hasDelayed, p50Ms, p99Ms }: MeasuredLatency): string {
+  if (total > 0) return `p50 ${formatCount(p50Ms)} · p99 ${formatCount(p99Ms)} ms`
+  return hasDelayed ? 'not of delayed data' : 'measuring'
 }

@@ -4,9 +4,14 @@ import type { LatencyHistogram } from './latency-window.ts'
 
 const TURN_MS = 5_000
 
+/** Over the last half minute. */
+export interface MeasuredLatency extends LatencyHistogram {
+  /** Some quotes were delayed by the vendor's plan: their age is none of a desk's making, and is not measured. */
+  readonly hasDelayed: boolean
+}
+
 export interface LatencyMeter {
-  /** Over the last half minute. */
-  read(): LatencyHistogram
+  read(): MeasuredLatency
   stop(): void
 }
 
@@ -18,6 +23,7 @@ export function createLatencyMeter(store: MarketDataStore): LatencyMeter {
   const window = createLatencyWindow()
   const turning = setInterval(() => window.turn(), TURN_MS)
   let waiting: number[] = []
+  let hasDelayed = false
   const afterPaint = new MessageChannel()
   afterPaint.port1.addEventListener('message', () => {
     const now = Date.now() + store.getState().connection.token.clockSkewMs
@@ -28,12 +34,15 @@ export function createLatencyMeter(store: MarketDataStore): LatencyMeter {
   const unsubscribe = store.subscribe((state, before) => {
     if (state.quotes.values === before.quotes.values || document.hidden) return
     const isFirst = waiting.length === 0
-    collect(state.quotes.values, before.quotes.values, waiting)
+    for (const { timestamp, timeframe } of streamedAnew(state.quotes.values, before.quotes.values)) {
+      if (timeframe === 'delayed') hasDelayed = true
+      else waiting.push(timestamp)
+    }
     // a frame's callbacks run before it is painted, a message sent from there after it
     if (isFirst && waiting.length > 0) requestAnimationFrame(() => afterPaint.port2.postMessage(null))
   })
   return {
-    read: () => window.read(),
+    read: () => ({ ...window.read(), hasDelayed }),
     stop() {
       clearInterval(turning)
       unsubscribe()
@@ -42,9 +51,5 @@ export function createLatencyMeter(store: MarketDataStore): LatencyMeter {
   }
 }
 
-function collect(after: readonly Quote[], before: readonly Quote[], into: number[]): void {
-  for (let index = 0; index < after.length; index += 1) {
-    const quote = after[index]
-    if (quote !== undefined && quote !== before[index] && quote.source === 'stream') into.push(quote.timestamp)
-  }
-}
+const streamedAnew = (after: readonly Quote[], before: readonly Quote[]): readonly Quote[] =>
+  after.filter((quote, slot) => quote !== before[slot] && quote.source === 'stream')

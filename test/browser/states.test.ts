@@ -145,6 +145,7 @@ describe('states of the market', () => {
     const { page } = await desk.visit()
     await page.goto(desk.url)
     expect(await seen(page.locator('[data-symbol="SPY"] [data-freshness="delayed"]'))).toBe(true)
+    expect(await seen(page.getByText('not of delayed data'))).toBe(true)
     await desk.close()
   })
 

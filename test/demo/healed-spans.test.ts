@@ -15,10 +15,25 @@ describe('healedSpans', () => {
 
   it('leaves out what was fetched before the stream began', () => {
     const events = [
-      healthEvent({ kind: 'transport', at: 10, status: 'streaming' }),
+      healthEvent({ kind: 'transport', endpoint: 'indices', at: 10, status: 'streaming' }),
       healthEvent({ kind: 'healed', symbol: 'SPY', at: 12, from: 8, to: 11, count: 2 }),
       healthEvent({ kind: 'healed', symbol: 'SPY', at: 30, from: 20, to: 29, count: 3 }),
     ]
     expect(healedSpans(events, 'SPY').map(({ to }) => to)).toEqual([29])
   })
+
+  it.each(['waiting', 'polling'] as const)(
+    'tells of one in the first minute, whose bars begin before the stream: %s',
+    (status) => {
+      const events = [
+        healthEvent({ kind: 'transport', endpoint: 'indices', at: 10, status: 'streaming' }),
+        healthEvent({ kind: 'healed', symbol: 'SPY', at: 12, from: 8, to: 11, count: 2 }),
+        healthEvent({ kind: 'transport', endpoint: 'options', at: 13, status: 'polling' }),
+        healthEvent({ kind: 'healed', symbol: 'SPY', at: 14, from: 8, to: 13, count: 2 }),
+        healthEvent({ kind: 'connection', endpoint: 'indices', at: 20, status }),
+        healthEvent({ kind: 'healed', symbol: 'SPY', at: 30, from: 0, to: 29, count: 3 }),
+      ]
+      expect(healedSpans(events, 'SPY').map(({ to }) => to)).toEqual([29])
+    },
+  )
 })
