@@ -87,6 +87,7 @@ async function settled(page: Page): Promise<void> {
   // what the page says while it settles belongs to the pictures of those states alone
   await page.locator('.banner').waitFor({ state: 'detached' })
   await page.waitForFunction(() => /p99/.test(document.querySelector('.latency')?.textContent ?? ''))
+  await page.waitForFunction(() => !/\b0 \/ \d/.test(document.querySelector('.endpoints')?.textContent ?? ''))
 }
 
 async function take(desk: Desk, { name, width, height, prepare }: Shot, colorScheme: 'dark' | 'light'): Promise<void> {
