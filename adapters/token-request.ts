@@ -60,7 +60,17 @@ export async function requestToken(request: TokenRequest): Promise<TokenAnswer> 
     issuedAt: sentAt,
     expiresAt: sentAt + (answer.expiresAt - answer.serverTime),
   }
-  return { token, clockSkewMs: Math.round(answer.serverTime - (sentAt + clock.now()) / 2) }
+  return { token, clockSkewMs: skewOf(answer.serverTime, sentAt, clock.now()) }
+}
+
+/**
+ * The server told its time at some moment between question and answer. Where that may have been the same time as ours,
+ * the clocks are taken to agree, as most do to the millisecond: a page that is busy reads an answer late, and half of
+ * that would pass for skew.
+ */
+function skewOf(serverTime: EpochMs, sentAt: EpochMs, receivedAt: EpochMs): number {
+  if (serverTime >= sentAt && serverTime <= receivedAt) return 0
+  return Math.round(serverTime - (sentAt + receivedAt) / 2)
 }
 
 async function reach<T>(what: string, call: () => Promise<T>): Promise<T> {

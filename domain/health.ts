@@ -73,7 +73,7 @@ export interface TokenHealth {
   readonly expiresAt?: EpochMs | undefined
   readonly refreshes: number
   readonly failures: number
-  /** Server clock less ours, ms. */
+  /** Server clock less ours, ms, by the token's answer; 0 where the two may agree, as far as that answer tells. */
   readonly clockSkewMs: number
   readonly lastRefreshMs?: number | undefined
 }

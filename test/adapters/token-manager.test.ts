@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { wait } from '../../domain/clock.ts'
 import type { HealthEvent, TokenHealth } from '../../domain/health.ts'
 import { AuthenticationError, InvalidPayloadError, NetworkError, RequestTimeoutError } from '../../domain/errors.ts'
 import { MassiveTokenManager } from '../../adapters/token-manager.ts'
@@ -344,6 +345,29 @@ describe('token manager', () => {
       expect(tokens.health()).toMatchObject({ clockSkewMs: skewMs, expiresAt: clock.now() + LIFETIME_MS })
       await clock.advanceAsync(LIFETIME_MS)
       expect(tokens.isValid()).toBe(false)
+    },
+  )
+
+  it.each([
+    [0, 0],
+    [40, 0],
+    [80, 0],
+    [81, 41],
+    [-1, -41],
+    [3_600_000, 3_599_960],
+  ])(
+    'takes the clocks to agree where an answer after 80 ms may say so: told %i ms after the question, %i',
+    async (toldMs, skewMs) => {
+      const { tokens, clock, answer } = createDesk()
+      const serverTime = clock.now() + toldMs
+      answer(async () => {
+        await wait(clock, 80)
+        return json({ token: 'token', expiresAt: serverTime + LIFETIME_MS, serverTime })
+      })
+      const asking = tokens.getToken()
+      await clock.advanceAsync(80)
+      await asking
+      expect(tokens.health().clockSkewMs).toBe(skewMs)
     },
   )
 
