@@ -14,8 +14,8 @@ export const DEFAULT_TTL_MS: Readonly<Record<CacheKind, number>> = {
   quote: 1_000,
   chain: 900_000,
   contract: 900_000,
-  /** Closed bars; one that forms is never kept. */
-  aggregates: 900_000,
+  /** Closed bars, while the stream tells what is corrected of them; else a quarter of it. One that forms is never kept. */
+  aggregates: 3_600_000,
   rsi: 60_000,
   trades: 1_000,
   /** The vendor's list changes overnight. */

@@ -32,8 +32,8 @@ const MAX_BARS = 20_000
 /** The start of the first window that may still change. */
 export const settledAt = (timeframe: Timeframe, now: EpochMs): EpochMs => barWindow(timeframe, now - SETTLING_MS).start
 
-/** How long bars are good of which the stream tells every correction. */
-export const STREAMED_MS = 3_600_000
+/** How long bars are good of whose corrections nothing is heard. */
+const UNHEARD_MS = 900_000
 
 /** The server's time, and since when the stream has told of corrections without a gap. */
 export interface Corrected {
@@ -44,7 +44,7 @@ export interface Corrected {
 
 // bars are corrected now and then: none is kept for ever
 const isGood = ({ since }: BarSpan, { now, streamedSince }: Corrected): boolean =>
-  now - since < (streamedSince <= since ? STREAMED_MS : DEFAULT_TTL_MS.aggregates)
+  now - since < (streamedSince <= since ? DEFAULT_TTL_MS.aggregates : UNHEARD_MS)
 
 /** What is kept around an instant and still good. */
 export const spanAt = (kept: KeptBars = [], from: EpochMs, corrected: Corrected): BarSpan | undefined =>

@@ -41,17 +41,22 @@ type Held = Pick<Parts, 'store' | 'transport'>
 const MINUTES_BACK_MS = 86_400_000
 
 /** What is kept, and then what the stream keeps whole, of an answer; nothing to ask for where that is all of it. */
-export function planned(held: Held, question: BarQuestion, kept: KeptSeries, corrected: Corrected): BarPlan {
-  const { now } = corrected
+export function planned(
+  held: Held,
+  question: BarQuestion,
+  kept: KeptSeries,
+  corrected: (source: Timeframe) => Corrected,
+): BarPlan {
   const { ticker, timeframe, start, end } = question
   const source = sourceOf(timeframe, question)
-  const span = spanAt(kept[source], start, corrected)
+  const { now } = corrected(source)
+  const span = spanAt(kept[source], start, corrected(source))
   const from = span === undefined ? start : Math.max(start, wholeUpTo(span, source, isRealTime(held, ticker)))
-  const { bulkEnd, tail, minutesFrom } = tailOf(held, question, { source, from, kept, corrected })
+  const { bulkEnd, tail, minutesFrom } = tailOf(held, question, { source, from, kept, corrected: corrected('1m') })
   const bulk = span?.bars.filter((bar) => bar.start >= start && bar.start < Math.min(from, bulkEnd)) ?? []
   return {
     source,
-    bulk: asCorrected(held, ticker, source, bulk),
+    bulk: source === '1m' ? asCorrected(held, ticker, bulk) : bulk,
     tail,
     asks: [...ask(source, widened(question, from, now), from, bulkEnd), ...ask('1m', minutesFrom, minutesFrom, end)],
   }
@@ -62,6 +67,7 @@ interface Known {
   /** Up to where what is kept answers. */
   readonly from: EpochMs
   readonly kept: KeptSeries
+  /** Of minutes. */
   readonly corrected: Corrected
 }
 

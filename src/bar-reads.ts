@@ -1,4 +1,4 @@
-import { STREAMED_MS, withSettled } from '../adapters/kept-bars.ts'
+import { withSettled } from '../adapters/kept-bars.ts'
 import type { BarSpan, Corrected, KeptSeries } from '../adapters/kept-bars.ts'
 import { checkRange, endOf, startOf } from '../adapters/rest/arguments.ts'
 import type { CallOptions, DateOrTime } from '../adapters/rest/rest-types.ts'
@@ -11,7 +11,7 @@ import { selectBars } from '../store/selectors/series.ts'
 import { planned } from './bar-plan.ts'
 import type { BarAnswer, BarPlan, BarQuestion } from './bar-plan.ts'
 import { isFromMinutes } from './bar-sources.ts'
-import { asCorrected, correctedBars, serverNow } from './live-bars.ts'
+import { correctedBars, serverNow } from './live-bars.ts'
 import type { Parts } from './parts.ts'
 import { unknownTimeframe } from './subscriptions.ts'
 
@@ -43,21 +43,18 @@ export async function readAggregates(
   const { ticker, start, end } = question
   let found: BarPlan | undefined
   const corrected = (length: Timeframe): Corrected => correctedBars(parts, ticker, length)
-  const plan = ({ kept }: BarsOfSymbol = NOTHING): BarPlan =>
-    (found = planned(parts, question, kept, corrected(timeframe)))
+  const plan = ({ kept }: BarsOfSymbol = NOTHING): BarPlan => (found = planned(parts, question, kept, corrected))
   const load = (signal: AbortSignal, kept?: BarsOfSymbol): Promise<BarsOfSymbol> =>
     fetchBars(parts, question, plan(kept), signal)
   const { answer } = await parts.cache.get<BarsOfSymbol>('aggregates', { symbol: ticker }, load, {
     ...options,
     question: { timeframe, from: start, upTo: end },
-    // each of its spans is looked at on its own
-    ttlMs: STREAMED_MS,
     suffices: (kept) => plan(kept).asks.length === 0,
     keep: ({ fetched = [] }, { kept } = NOTHING) => ({ kept: withFetched(kept, fetched, corrected) }),
   })
   if (answer !== undefined || found === undefined) return answer ?? []
   mergeKept(parts, question, found)
-  return asCorrected(parts, ticker, timeframe, barsOf(question, found))
+  return barsOf(question, found)
 }
 
 /** Whole windows, the first and the last one of the range included. */

@@ -9,7 +9,6 @@ import { seriesKey } from '../slices/aggregates.ts'
 import type { MarketDataState } from '../slices/market-data-state.ts'
 import { selectQuote } from '../store/selectors/quotes.ts'
 import { selectBars } from '../store/selectors/series.ts'
-import { isFromMinutes } from './bar-sources.ts'
 import type { Parts } from './parts.ts'
 
 /** The newest bars of a series, kept whole by the stream. */
@@ -49,26 +48,25 @@ export function minutesToNow(held: Held, ticker: Ticker, kept: KeptSeries, corre
   const before = spanAt(kept['1m'], live.from - 1, corrected)
   if (before === undefined) return live
   const minutes = before.bars.filter(({ start }) => start < live.from)
-  return { from: before.from, bars: [...asCorrected(held, ticker, '1m', minutes), ...live.bars] }
-}
-
-/** Kept bars, and where the store has one of the same time that one: it may have been corrected since. */
-export function asCorrected(
-  { store }: Pick<Parts, 'store'>,
-  ticker: Ticker,
-  timeframe: Timeframe,
-  bars: readonly Aggregate[],
-): readonly Aggregate[] {
-  const held = new Map(selectBars(ticker, timeframe)(store.getState()).map((bar) => [bar.start, bar]))
-  return held.size === 0 ? bars : bars.map((bar) => held.get(bar.start) ?? bar)
+  return { from: before.from, bars: [...asCorrected(held, ticker, minutes), ...live.bars] }
 }
 
 /**
- * What time it is for the server, and since when the stream has sent again every bar that was corrected; of a minute in
- * which it began, too, for bars are sent again later than that.
+ * Kept minutes, and where the store has one of the same time that one: the stream may have corrected it since. Longer
+ * bars of the store are no better than kept ones, for they may have been grown from some of their minutes only.
  */
-export function correctedBars(parts: CorrectedBy, ticker: Ticker, timeframe: Timeframe): Corrected {
-  const whole = isFromMinutes(timeframe) && isRealTime(parts, ticker) && parts.transport.wholeSince('AM', ticker)
+export function asCorrected(held: Held, ticker: Ticker, minutes: readonly Aggregate[]): readonly Aggregate[] {
+  if (held.transport.wholeSince('AM', ticker) === undefined) return minutes
+  const newer = new Map(selectBars(ticker, '1m')(held.store.getState()).map((bar) => [bar.start, bar]))
+  return minutes.map((bar) => newer.get(bar.start) ?? bar)
+}
+
+/**
+ * What time it is for the server, and since when the stream has sent again every minute that was corrected; of a minute
+ * in which it began, too, for bars are sent again later than that. Of longer bars it tells nothing.
+ */
+export function correctedBars(parts: CorrectedBy, ticker: Ticker, source: Timeframe): Corrected {
+  const whole = source === '1m' && isRealTime(parts, ticker) && parts.transport.wholeSince('AM', ticker)
   return { now: serverNow(parts), streamedSince: whole ? barWindow('1m', whole.since).start : Infinity }
 }
 

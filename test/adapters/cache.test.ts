@@ -49,7 +49,7 @@ describe('cache', () => {
     ['quote', 1_000],
     ['chain', 900_000],
     ['contract', 900_000],
-    ['aggregates', 900_000],
+    ['aggregates', 3_600_000],
     ['rsi', 60_000],
     ['trades', 1_000],
     ['tickers', 14_400_000],

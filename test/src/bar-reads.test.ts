@@ -144,6 +144,14 @@ describe('bars of the past', () => {
     expect(asked).toHaveLength(2)
   })
 
+  it('are asked for again as soon as the host says', async () => {
+    const { read, asked, clock } = createWorld({}, { cacheTtlMs: { aggregates: MINUTE } })
+    await read('5m', NOW - 3 * HOUR, NOW - HOUR)
+    await clock.advanceAsync(MINUTE)
+    await read('5m', NOW - 3 * HOUR, NOW - HOUR)
+    expect(asked).toHaveLength(2)
+  })
+
   it('are all asked for again once they are cleared', async () => {
     const { provider, read, asked } = createWorld()
     await read('5m', NOW - 3 * HOUR, NOW - HOUR)
@@ -214,6 +222,21 @@ describe('bars up to now, where the stream keeps them whole', () => {
     const held = selectBars('SPY', '1m')(provider.store.getState())
     expect(held.find(({ start }) => start === minute.start)?.close, 'nor is the correction lost').toBe(7)
     expect((await read('5m', NOW - HOUR)).at(-2)).toBe(`${minute.end - 5 * MINUTE}: 7`)
+  })
+
+  it('are no longer bars that the store grew from some of their minutes', async () => {
+    const { provider, clock, asked, pass, follow } = createWorld()
+    await follow('15m')
+    await pass(30 * MINUTE)
+    const last = barWindow('30m', NOW).end - 1
+    const read = async (): Promise<readonly Aggregate[]> => {
+      const bars = provider.getAggregates('SPY', '30m', NOW - 3 * HOUR, last)
+      await clock.advanceAsync(0)
+      return bars
+    }
+    const told = await read()
+    expect(await read()).toEqual(told)
+    expect(asked).toHaveLength(1)
   })
 
   it('stand for a quarter of an hour where the stream began long after they were asked for', async () => {
