@@ -78,18 +78,11 @@ async function openSymbol({ page, random, symbols }: Visit): Promise<void> {
   symbols.push(symbol)
 }
 
-/** One that was open before, of those that the chain in sight shows, or any, those near the money more than others. */
-async function openContract({ page, random, contracts }: Visit): Promise<void> {
-  const sides = page.locator('.chain-row[data-index] [data-ticker]')
-  const inSight = new Set(await sides.evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-ticker'))))
-  const seen = contracts.filter((ticker) => inSight.has(ticker))
-  const known = random() < REVISITS ? pick(seen, random) : undefined
-  const nearMoney = (random() + random() + random()) / 3
-  const side = known === undefined ? await anyOf(sides, nearMoney) : page.locator(`[data-ticker="${known}"]`)
-  const ticker = await side?.getAttribute('data-ticker')
-  if (ticker === null || ticker === undefined) return
-  await side?.click()
-  contracts.push(ticker)
+/** Those near the money more than others. */
+async function openContract(visit: Visit): Promise<void> {
+  const { random } = visit
+  const nearMoney = (): number => (random() + random() + random()) / 3
+  await openOneOf(visit, '.chain-row[data-index] [data-ticker]', 'data-ticker', visit.contracts, nearMoney)
 }
 
 async function backToUnderlying({ page }: Visit): Promise<void> {
@@ -104,18 +97,30 @@ async function chooseTimeframe({ page, random, timeframes }: Visit): Promise<voi
   timeframes.push(name)
 }
 
-/** One that was open before, of those that this chain has, or any, the near ones more than the far ones. */
-async function chooseExpiry({ page, random, expiries }: Visit): Promise<void> {
-  const tabs = page.locator('.expiry')
-  const listed = new Set(await tabs.evaluateAll((all) => all.map((tab) => tab.getAttribute('data-expiration'))))
-  const seen = expiries.filter((expiration) => listed.has(expiration))
+/** The near ones more than the far ones. */
+async function chooseExpiry(visit: Visit): Promise<void> {
+  const near = (): number => visit.random() * visit.random()
+  await openOneOf(visit, '.expiry', 'data-expiration', visit.expiries, near)
+}
+
+/** Opens one that was open before, of those that are listed, or else the one at some place. */
+async function openOneOf(
+  { page, random }: Visit,
+  selector: string,
+  attribute: string,
+  before: string[],
+  placeOf: () => number,
+): Promise<void> {
+  const all = page.locator(selector)
+  const listed = new Set(await all.evaluateAll((each, name) => each.map((one) => one.getAttribute(name)), attribute))
+  const seen = before.filter((name) => listed.has(name))
   const known = random() < REVISITS ? pick(seen, random) : undefined
-  const near = random() * random()
-  const tab = known === undefined ? await anyOf(tabs, near) : page.locator(`.expiry[data-expiration="${known}"]`)
-  const expiration = await tab?.getAttribute('data-expiration')
-  if (expiration === null || expiration === undefined) return
-  await tab?.click()
-  expiries.push(expiration)
+  const place = placeOf()
+  const chosenOne = known === undefined ? await anyOf(all, place) : page.locator(`${selector}[${attribute}="${known}"]`)
+  const name = await chosenOne?.getAttribute(attribute)
+  if (name === null || name === undefined) return
+  await chosenOne?.click()
+  before.push(name)
 }
 
 async function scrollChartBack({ page }: Visit): Promise<void> {
