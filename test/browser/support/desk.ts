@@ -12,6 +12,7 @@ import type { Proxy } from '../../../proxy/index.ts'
 import { createSimulator } from '../../../simulator/index.ts'
 import type { Simulator, SimulatorOptions } from '../../../simulator/index.ts'
 import { launchBrowser } from '../../support/browser.ts'
+import { outsideEnvironment } from '../../support/outside-environment.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const DELAYED_HOST = 'delayed.localhost'
@@ -73,14 +74,12 @@ export async function openDesk({ simulator: options = {}, startAt = Date.now() }
   }
 }
 
-/** In a process of its own: under a test runner's NODE_ENV the page would get React's development build. */
 export async function buildPage(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'options-desk-'))
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js')
-  const env = { ...process.env, NODE_ENV: 'production' }
   await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', directory, '--logLevel', 'error'], {
     cwd: ROOT,
-    env,
+    env: outsideEnvironment(),
   })
   return directory
 }

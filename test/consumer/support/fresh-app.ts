@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { inject } from 'vitest'
+import { outsideEnvironment } from '../../support/outside-environment.ts'
 
 const run = promisify(execFile)
 
@@ -31,9 +32,7 @@ export async function freshApp(fixture: string): Promise<FreshApp> {
   await cp(join(import.meta.dirname, '../fixture', fixture), folder, { recursive: true })
   const install = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts']
   await run('npm', [...install, inject('packed').path], { cwd: folder })
-  // an app's commands are not a test runner's
-  const { NODE_ENV: _, VITEST: __, ...outside } = process.env
-  const optionsWith = (environment: Environment) => ({ cwd: folder, env: { ...outside, ...environment } })
+  const optionsWith = (environment: Environment) => ({ cwd: folder, env: { ...outsideEnvironment(), ...environment } })
 
   async function node(words: readonly string[], environment: Environment = {}): Promise<string> {
     const { stdout } = await run(process.execPath, words, { ...optionsWith(environment), timeout: 240_000 })

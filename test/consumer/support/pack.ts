@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
+import { outsideEnvironment } from '../../support/outside-environment.ts'
 
 const run = promisify(execFile)
 const ROOT = join(import.meta.dirname, '../../..')
@@ -40,7 +41,7 @@ async function buildWhereMissing(): Promise<void> {
     await access(join(ROOT, 'dist/src/index.d.ts'))
     await access(join(ROOT, 'dist/massive-market-data.js'))
   } catch {
-    await run('npm', ['run', 'build'], { cwd: ROOT })
+    await run('npm', ['run', 'build'], { cwd: ROOT, env: outsideEnvironment() })
   }
 }
 
