@@ -47,7 +47,13 @@ export interface ChainsSlice {
   readonly chains: ChainsState
   /** A walk begins; what an earlier one brought stays. */
   readonly beginChain: (underlying: Ticker) => void
-  readonly applyChainPage: (underlying: Ticker, contracts: readonly OptionContract[], progress: ChainProgress) => void
+  /** What a page brought; `underlyingPrice` stands for the underlying's own until its quote is known. */
+  readonly applyChainPage: (
+    underlying: Ticker,
+    contracts: readonly OptionContract[],
+    progress: ChainProgress,
+    underlyingPrice?: number,
+  ) => void
   /**
    * The walk ended, whole or cut short. Where a whole one covered a part of the chain (`{}`: all of it), contracts of
    * that part that it does not list are dropped; without `covered` none is.
@@ -71,8 +77,8 @@ export const createChainsSlice: SliceCreator<ChainsSlice> = (set, get) => {
   return {
     chains: { byUnderlying: {}, contracts: {} },
     beginChain: (underlying) => change(underlying, 'begin', begun),
-    applyChainPage(underlying, told, progress) {
-      set(withPage(get().chains, underlying, told, { progress }), false, {
+    applyChainPage(underlying, told, progress, underlyingPrice) {
+      set(withPage(get().chains, underlying, told, { progress, ...priced(underlyingPrice) }), false, {
         type: 'chains/page',
         underlying,
         count: told.length,
@@ -108,14 +114,11 @@ function begun(chain: OptionsChainState): OptionsChainState {
 
 function completion(answer: OptionsChain): Partial<OptionsChainState> {
   const { complete, fetchedAt, underlyingPrice } = answer
-  return {
-    status: 'ready',
-    complete,
-    fetchedAt,
-    error: undefined,
-    ...(underlyingPrice !== undefined && { underlyingPrice }),
-  }
+  return { status: 'ready', complete, fetchedAt, error: undefined, ...priced(underlyingPrice) }
 }
+
+const priced = (underlyingPrice: number | undefined): Pick<OptionsChainState, 'underlyingPrice'> =>
+  underlyingPrice === undefined ? {} : { underlyingPrice }
 
 function withPage(
   chains: ChainsState,

@@ -108,10 +108,10 @@ export async function readChain(
     try {
       const chain = await rest.getOptionsChain(ticker, params, {
         signal: shared,
-        onPage(contracts, quotes, progress) {
+        onPage({ contracts, quotes, underlyingPrice, progress }) {
           pages += 1
           applyQuotes(quotes, clock.now())
-          applyChainPage(ticker, contracts, { pages, contracts: progress.loaded })
+          applyChainPage(ticker, contracts, { pages, contracts: progress.loaded }, underlyingPrice)
           onProgress?.(progress)
         },
       })

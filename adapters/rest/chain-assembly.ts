@@ -33,11 +33,15 @@ export function createChainAssembly(
       underlyingPrice = rows.findLast((row) => row.underlyingPrice !== undefined)?.underlyingPrice ?? underlyingPrice
       if (onPage === undefined || fresh.length === 0) return
       const receivedAt = now()
-      onPage(
-        fresh.map(({ contract }) => contract),
-        fresh.map(({ quote }) => mergeQuote(undefined, quote, receivedAt)),
-        { loaded: byTicker.size, expected: expected === undefined ? undefined : Math.max(expected, byTicker.size) },
-      )
+      onPage({
+        contracts: fresh.map(({ contract }) => contract),
+        quotes: fresh.map(({ quote }) => mergeQuote(undefined, quote, receivedAt)),
+        underlyingPrice,
+        progress: {
+          loaded: byTicker.size,
+          expected: expected === undefined ? undefined : Math.max(expected, byTicker.size),
+        },
+      })
     },
     expect: (contracts) => void (expected = contracts),
     cut: () => void (isComplete = false),

@@ -27,10 +27,19 @@ export interface PageProgress {
   readonly expected?: number | undefined
 }
 
+/** What a page of a chain brought that no page before it did. */
+export interface ChainPage {
+  readonly contracts: readonly OptionContract[]
+  /** One a contract. */
+  readonly quotes: readonly Quote[]
+  /** The newest that was told so far. */
+  readonly underlyingPrice: number | undefined
+  readonly progress: PageProgress
+}
+
 export interface ChainCallOptions extends CallOptions {
   /** Called for each page as it arrives, in no particular order when partitions are fetched in parallel. */
-  readonly onPage?:
-    ((contracts: readonly OptionContract[], quotes: readonly Quote[], progress: PageProgress) => void) | undefined
+  readonly onPage?: ((page: ChainPage) => void) | undefined
 }
 
 export interface ContractAnswer {

@@ -65,7 +65,8 @@ export class FakeRest implements RestFallback {
       `fake.chain({ underlying: '${underlying}' })`,
     )
     const contracts = chain.contracts.filter((contract) => isWanted(contract, params))
-    options.onPage?.(contracts, quotes, { loaded: contracts.length, expected: contracts.length })
+    const progress = { loaded: contracts.length, expected: contracts.length }
+    options.onPage?.({ contracts, quotes, underlyingPrice: chain.underlyingPrice, progress })
     const expirations = [...new Set(contracts.map((contract) => contract.expiration))].sort()
     return { ...chain, contracts, expirations }
   }

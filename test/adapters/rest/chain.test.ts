@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { InvalidRequestError, InvalidTickerError, NotEntitledError, UpstreamError } from '../../../domain/errors.ts'
 import type { ChainParams, OptionContract } from '../../../domain/option.ts'
 import type { Quote } from '../../../domain/quote.ts'
-import type { PageProgress } from '../../../adapters/rest/rest-types.ts'
+import type { ChainPage, PageProgress } from '../../../adapters/rest/rest-types.ts'
 import { chainRow, createChainVendor, expirationsFrom } from '../../support/chain-vendor.ts'
 import { failureOf } from '../../support/failure-of.ts'
 import { json } from '../../support/fake-fetch.ts'
@@ -182,22 +182,25 @@ describe('options chain', () => {
     expect(tickersOf(chain.contracts).toSorted()).toEqual(expected.map(({ ticker }) => ticker).toSorted())
   })
 
-  it('tells each page as it comes, with its quotes and how far it is', async () => {
+  it('tells each page as it comes, with its quotes, the underlying`s price and how far it is', async () => {
     const vendor = createChainVendor(expirationsFrom(6), strikes)
     const { rest, clock } = createRestDesk((request) => vendor.answer(request))
     const contracts: OptionContract[] = []
     const quotes: Quote[] = []
     const progress: PageProgress[] = []
-    const onPage = (page: readonly OptionContract[], pageQuotes: readonly Quote[], at: PageProgress): void => {
-      contracts.push(...page)
-      quotes.push(...pageQuotes)
-      progress.push(at)
+    const prices = new Set<number | undefined>()
+    const onPage = (page: ChainPage): void => {
+      contracts.push(...page.contracts)
+      quotes.push(...page.quotes)
+      progress.push(page.progress)
+      prices.add(page.underlyingPrice)
     }
     const chain = await rest.getOptionsChain('SPY', {}, { onPage })
 
     expect(tickersOf(contracts).toSorted()).toEqual(tickersOf(chain.contracts).toSorted())
     expect(quotes.map(({ symbol }) => symbol)).toEqual(tickersOf(contracts))
     expect(quotes[0]).toMatchObject({ bid: 1, ask: 1.1, source: 'rest', receivedAt: clock.now() })
+    expect([...prices]).toEqual([650])
     expect(progress[0]).toEqual({ loaded: 250, expected: undefined })
     expect(progress.at(-1)).toEqual({ loaded: 900, expected: 900 })
     expect(progress.map(({ loaded }) => loaded)).toEqual(progress.map(({ loaded }) => loaded).toSorted((a, b) => a - b))
