@@ -15,7 +15,7 @@ export interface Clock {
 
 /** What some browsers have of the Prioritized Task Scheduling API (https://wicg.github.io/scheduling-apis/). */
 interface WithScheduler {
-  readonly scheduler?: { readonly yield?: () => Promise<void> }
+  readonly scheduler?: { readonly postTask?: (task: () => void) => Promise<void> }
 }
 
 /** The machine's own clock. Its timers do not keep a Node process alive by themselves. */
@@ -33,7 +33,8 @@ export const systemClock: Clock = {
   },
   async breathe() {
     const { scheduler }: WithScheduler = globalThis
-    await scheduler?.yield?.()
+    // not `yield`, which goes on before everything else that waits, such as the stream's messages
+    await scheduler?.postTask?.(() => {})
   },
 }
 

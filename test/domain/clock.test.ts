@@ -47,7 +47,7 @@ describe('system clock', () => {
   it('breathes by the scheduler of a browser that has one, and not at all elsewhere', async () => {
     await systemClock.breathe?.()
     let letGo: () => void = () => {}
-    vi.stubGlobal('scheduler', { yield: () => new Promise<void>((resolve) => (letGo = resolve)) })
+    vi.stubGlobal('scheduler', { postTask: () => new Promise<void>((resolve) => (letGo = resolve)) })
     let isOver = false
     const breath = systemClock.breathe?.().then(() => (isOver = true))
     await vi.advanceTimersByTimeAsync(10)
