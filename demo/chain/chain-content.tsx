@@ -16,13 +16,16 @@ interface ChainContentProps {
   readonly error: Error | undefined
   readonly expiration: string | undefined
   readonly columns: readonly ChainColumn[]
+  /** Of the place the strikes stand in, CSS pixels. */
+  readonly height: number
   readonly onRetry: () => void
 }
 
 const NO_STRIKES: readonly ChainStrike[] = []
 
 /** The strikes of the open expiry, as far as they are there; what stands in their place as long as there are none. */
-export function ChainContent({ chain, error, expiration, columns, onRetry }: ChainContentProps): ReactElement {
+export function ChainContent(props: ChainContentProps): ReactElement {
+  const { chain, error, expiration, columns, height, onRetry } = props
   const { desk, dispatch } = useDesk()
   const { underlying, focus } = desk
   const strikes = (expiration === undefined ? undefined : chain?.strikes[expiration]) ?? NO_STRIKES
@@ -41,6 +44,7 @@ export function ChainContent({ chain, error, expiration, columns, onRetry }: Cha
         strikes={strikes}
         position={position}
         columns={columns}
+        height={height}
         focus={focus}
         onOpen={(symbol) => dispatch({ type: 'focus', symbol })}
       />

@@ -21,7 +21,7 @@ export function ChainPanel(): ReactElement {
   const { desk, dispatch } = useDesk()
   const { data: chain, error, refetch } = useOptionsChain(desk.underlying)
   useQuotes([desk.underlying])
-  const [content, { width }] = useSize<HTMLDivElement>()
+  const [content, { width, height }] = useSize<HTMLDivElement>()
   const fitting = useMemo(() => fittingColumns(width), [width])
   const columns = desk.columns ?? fitting
   const panelId = useId()
@@ -53,7 +53,14 @@ export function ChainPanel(): ReactElement {
         role="tabpanel"
         aria-label={expiration && formatDate(expiration)}
       >
-        <ChainContent chain={chain} error={error} expiration={expiration} columns={columns} onRetry={refetch} />
+        <ChainContent
+          chain={chain}
+          error={error}
+          expiration={expiration}
+          columns={columns}
+          height={height}
+          onRetry={refetch}
+        />
       </div>
     </Panel>
   )

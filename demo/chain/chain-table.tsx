@@ -1,6 +1,5 @@
-import { useCallback, useMemo, useRef } from 'react'
+import { useCallback, useMemo } from 'react'
 import type { CSSProperties, MouseEvent, ReactElement } from 'react'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import type { Ticker } from '../../src/index.ts'
 import { useQuotes } from '../../src/react/index.ts'
 import type { MoneyPosition } from './at-the-money.ts'
@@ -9,34 +8,27 @@ import { ChainRows } from './chain-rows.tsx'
 import { useChainKeys } from './use-chain-keys.ts'
 import { useFollow } from './use-follow.ts'
 import { useSettled } from './use-settled.ts'
+import { useStrikeRows } from './use-strike-rows.ts'
 import type { ChainStrike } from './chain-types.ts'
 
-const ROW_HEIGHT = 28
-const HEAD_HEIGHT = 44
 const SCROLL_QUIET_MS = 120
-const LOOK = {
-  estimateSize: () => ROW_HEIGHT,
-  overscan: 4,
-  paddingStart: HEAD_HEIGHT,
-  scrollPaddingStart: HEAD_HEIGHT,
-}
 
 interface ChainTableProps {
   readonly label: string
   readonly strikes: readonly ChainStrike[]
   readonly position: MoneyPosition
   readonly columns: readonly ChainColumn[]
+  /** Of the place it is put into, CSS pixels. */
+  readonly height: number
   readonly focus: Ticker
   readonly onOpen: (ticker: Ticker) => void
 }
 
 /** The strikes of one expiry, one mount each. Only the rows in sight exist, and only they are subscribed. */
 export function ChainTable(props: ChainTableProps): ReactElement {
-  const { label, strikes, position, columns, focus, onOpen } = props
-  const scroller = useRef<HTMLDivElement>(null)
-  // oxlint-disable-next-line react/incompatible-library -- the compiler this warns of is not used here
-  const virtualizer = useVirtualizer({ ...LOOK, count: strikes.length, getScrollElement: () => scroller.current })
-  const { scrollToIndex } = virtualizer
+  const { label, strikes, position, columns, height, focus, onOpen } = props
+  const { scroller, rows } = useStrikeRows(strikes.length, position.atTheMoney, height)
+  const { scrollToIndex } = rows
   const centre = useCallback((index: number) => scrollToIndex(index, { align: 'center' }), [scrollToIndex])
   const follow = useFollow(position.atTheMoney, centre)
   const keys = useChainKeys(
@@ -48,7 +40,7 @@ export function ChainTable(props: ChainTableProps): ReactElement {
     },
     onOpen,
   )
-  const items = virtualizer.getVirtualItems()
+  const items = rows.getVirtualItems()
   useVisibleQuotes(strikes, items[0]?.index ?? 0, items.at(-1)?.index ?? -1)
   const style: CSSProperties & Record<'--columns', number> = { '--columns': columns.length }
   return (
@@ -69,7 +61,7 @@ export function ChainTable(props: ChainTableProps): ReactElement {
         onClick={(event) => openClicked(event, onOpen)}
         style={style}
       >
-        <div className="chain-body" role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+        <div className="chain-body" role="rowgroup" style={{ height: rows.getTotalSize() }}>
           <ChainRows
             items={items}
             strikes={strikes}

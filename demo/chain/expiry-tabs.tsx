@@ -46,6 +46,7 @@ export function ExpiryTabs({ expirations, chosen, panelId, onChoose }: ExpiryTab
   )
 }
 
+/** With the next frame, which lays the page out anyway. */
 function bringIntoSight(tab: HTMLElement | null): void {
-  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  if (tab !== null) requestAnimationFrame(() => tab.scrollIntoView({ block: 'nearest', inline: 'nearest' }))
 }

@@ -2,7 +2,6 @@ import { useState } from 'react'
 import type { ReactElement } from 'react'
 import type { Ticker, Timeframe } from '../../src/index.ts'
 import { Notice } from '../cells/notice.tsx'
-import { useLater } from '../cells/use-later.ts'
 import type { BarReading } from './bar-reading.ts'
 import { CandleChart } from './candle-chart.tsx'
 import { ChartCaption } from './chart-caption.tsx'
@@ -21,13 +20,13 @@ export function ChartBody({ symbol, timeframe, theme }: ChartBodyProps): ReactEl
   const first = useFirstBars(symbol, timeframe)
   useLiveSeconds(symbol)
   const older = useOlderBars(symbol, timeframe)
-  const hasCanvas = useLater()
   const [reading, setReading] = useState<BarReading>()
   const isLoading = older.isLoading || first.isLoading
   return (
     <div className="chart-body" aria-busy={isLoading}>
       {isLoading && <div className="progress-line" role="progressbar" aria-label="Loading bars" />}
-      {hasCanvas && (
+      {/* a chart that is made before its bars draws itself twice */}
+      {!first.isLoading && (
         <CandleChart
           symbol={symbol}
           timeframe={timeframe}

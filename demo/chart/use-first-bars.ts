@@ -3,7 +3,7 @@ import { selectBars } from '../../src/index.ts'
 import type { MarketDataState, Ticker, Timeframe } from '../../src/index.ts'
 import { useAggregates, useMarketData } from '../../src/react/index.ts'
 
-const DAY_MS = 86_400_000
+const SHORT_MS = 6 * 3_600_000
 
 interface FirstBars {
   readonly isLoading: boolean
@@ -11,13 +11,13 @@ interface FirstBars {
 }
 
 /**
- * Holds a series and loads its newest bars. Four days of minutes, which outlast a long weekend, are thousands of bars
- * to read and to draw at once: a day fills the widest screen, and more is asked for where that day had none.
+ * Holds a series and loads its newest bars. Days of minutes, which outlast a long weekend, are thousands of bars to read
+ * and to draw at once: six hours fill the widest screen, and more is asked for where those had none.
  */
 export function useFirstBars(symbol: Ticker, timeframe: Timeframe): FirstBars {
-  const [dayAgo] = useState(() => Date.now() - DAY_MS)
+  const [shortFrom] = useState(() => Date.now() - SHORT_MS)
   const [isShort, setShort] = useState(timeframe === '1m')
-  const { status, error } = useAggregates(symbol, timeframe, isShort ? { from: dayAgo } : {})
+  const { status, error } = useAggregates(symbol, timeframe, isShort ? { from: shortFrom } : {})
   const isEmpty = useMarketData(
     useCallback((state: MarketDataState) => selectBars(symbol, timeframe)(state).length === 0, [symbol, timeframe]),
   )

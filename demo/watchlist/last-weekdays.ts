@@ -1,11 +1,12 @@
+import { marketDateOf } from '../format/time.ts'
+
 const DAY_MS = 86_400_000
-const NEW_YORK = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' })
 const WEEKEND: ReadonlySet<number> = new Set([0, 6])
 
 /** The day, in New York, on which the last two weekdays began: whatever the holiday, one of them has a session. */
 export function lastWeekdays(now: number): string {
   // as a day of UTC, which has no daylight saving
-  let day = Date.parse(NEW_YORK.format(now))
+  let day = Date.parse(marketDateOf(now))
   for (let count = isWeekday(day) ? 1 : 0; count < 2;) {
     day -= DAY_MS
     if (isWeekday(day)) count += 1
