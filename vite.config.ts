@@ -1,4 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
@@ -37,9 +41,24 @@ const fetchedBeside: Plugin = {
   },
 }
 
+/** Texts lie packed beside themselves, a third as long: the proxy sends whichever a browser takes. */
+const packed: Plugin = {
+  name: 'packed',
+  async writeBundle({ dir = '' }, bundle) {
+    const texts = Object.keys(bundle).filter((name) => /\.(?:css|html|js|svg)$/.test(name))
+    await Promise.all(texts.map((name) => writePacked(join(dir, name))))
+  },
+}
+
+async function writePacked(path: string): Promise<void> {
+  const text = await readFile(path)
+  const [br, gz] = await Promise.all([promisify(brotliCompress)(text), promisify(gzip)(text)])
+  await Promise.all([writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)])
+}
+
 const page: ViteUserConfig = {
   root: at('demo'),
-  plugins: [react(), fetchedBeside],
+  plugins: [react(), fetchedBeside, packed],
   build: { outDir: at('demo/dist'), emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 800 },
 }
 

@@ -29,13 +29,14 @@ export async function secureHeaders(app: FastifyInstance): Promise<void> {
   })
 }
 
-/** The page's files. Hashed assets never change; everything else is asked for again each time. */
+/** The page's files, packed where they lie so. Hashed assets never change; everything else is asked for again each time. */
 export async function pageRoutes(app: FastifyInstance, directory: string): Promise<void> {
   await app.register(serveFiles, {
     root: resolve(directory),
     cacheControl: false,
+    preCompressed: true,
     setHeaders(reply, path) {
-      const isHashed = /[/\\]assets[/\\][^/\\]+-[A-Za-z0-9_-]{8}\.[a-z0-9]+$/.test(path)
+      const isHashed = /[/\\]assets[/\\][^/\\]+-[A-Za-z0-9_-]{8}(?:\.[a-z0-9]+)+$/.test(path)
       reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })

@@ -3,6 +3,7 @@ import { get } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../domain/clock.ts'
 import type { Clock } from '../../domain/clock.ts'
@@ -261,21 +262,29 @@ describe('operations', () => {
     expect(await ask({ host: 'localhost:9464' })).toBe(200)
   })
 
-  it('serves the page with headers that let nothing foreign in, and hashed files for good', async () => {
+  it('serves the page with headers that let nothing foreign in, and hashed files for good, packed where it may', async () => {
     const staticDir = await mkdtemp(join(tmpdir(), 'proxy-page-'))
     await mkdir(join(staticDir, 'assets'))
     await writeFile(join(staticDir, 'index.html'), '<!doctype html>')
     await writeFile(join(staticDir, 'assets/index-Ab3_dE9x.js'), '')
+    await writeFile(join(staticDir, 'assets/index-Ab3_dE9x.js.gz'), gzipSync('packed'))
     const { proxy } = await createProxyWorld({ staticDir })
 
     const page = await fetch(proxy.url)
-    const script = await fetch(`${proxy.url}/assets/index-Ab3_dE9x.js`)
+    const scriptUrl = `${proxy.url}/assets/index-Ab3_dE9x.js`
+    const script = await fetch(scriptUrl, { headers: { 'accept-encoding': 'identity' } })
+    const packed = await fetch(scriptUrl, { headers: { 'accept-encoding': 'gzip, br' } })
 
     const policy = page.headers.get('content-security-policy') ?? ''
     expect(policy).toContain("script-src 'self'")
     expect(policy).not.toMatch(/unsafe|\*/)
     expect(page.headers.get('cache-control')).toBe('no-cache')
-    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    for (const { headers } of [script, packed]) {
+      expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+      expect(headers.get('vary')).toMatch(/accept-encoding/i)
+    }
+    expect(await script.text()).toBe('')
+    expect(await packed.text()).toBe('packed')
   })
 
   it('has no faults to trigger in front of the real vendor', async () => {
