@@ -29,7 +29,10 @@ export interface MassiveCacheOptions {
 export interface CacheCallOptions<T> {
   /** Ends this caller's wait; the request goes on for as long as anyone else waits for it. */
   readonly signal?: AbortSignal | undefined
-  /** How long this answer may be kept, ms, where that depends on what it says. @default as long as its kind */
+  /**
+   * How long this answer may be kept, ms, where that depends on what it says; never for longer than whoever made the cache
+   * wants its kind to be kept. @default as long as its kind
+   */
   readonly ttlMs?: number | ((value: T) => number | undefined) | undefined
   /** Whether what is kept answers this very question, where one key stands for several. @default it does */
   readonly suffices?: ((kept: T) => boolean) | undefined
@@ -61,7 +64,7 @@ interface Flight {
 export class MassiveCache {
   readonly #clock: Clock
   readonly #maxEntries: number
-  readonly #ttlMs: Readonly<Record<CacheKind, number>>
+  readonly #ttlMs: Readonly<Partial<Record<CacheKind, number>>>
   readonly #onChange: ((health: CacheHealth) => void) | undefined
   readonly #storage: CacheStorage
   /** Least recently used first. */
@@ -79,11 +82,16 @@ export class MassiveCache {
     }
     this.#clock = clock
     this.#maxEntries = maxEntries
-    this.#ttlMs = { ...DEFAULT_TTL_MS, ...ttlMs }
+    this.#ttlMs = ttlMs
     this.#onChange = onChange
     this.#storage = createCacheStorage(storage)
     for (const entry of this.#storage.load(clock.now())) this.#entries.set(entry.key, entry)
     this.#bound()
+  }
+
+  /** How long answers of a kind are kept, ms, where nothing else is said of one. */
+  ttlMs(kind: CacheKind): number {
+    return this.#ttlMs[kind] ?? DEFAULT_TTL_MS[kind]
   }
 
   /**
@@ -192,7 +200,8 @@ export class MassiveCache {
     const { ttlMs, keep = (whole) => whole } = options
     const former = this.#entries.get(key)
     const before = former === undefined || this.#clock.now() >= former.expiresAt ? undefined : asAnswer<T>(former.value)
-    const keepMs = (typeof ttlMs === 'function' ? ttlMs(value) : ttlMs) ?? this.#ttlMs[kind]
+    const own = (typeof ttlMs === 'function' ? ttlMs(value) : ttlMs) ?? this.ttlMs(kind)
+    const keepMs = Math.min(own, this.#ttlMs[kind] ?? Infinity)
     if (!(keepMs > 0)) return
     const storedAt = this.#clock.now()
     this.#entries.set(key, { key, kind, value: keep(value, before), storedAt, expiresAt: storedAt + keepMs })

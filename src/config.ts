@@ -35,7 +35,7 @@ export interface MassiveConfig {
   readonly recentMs?: number
   /** The same of minute bars alone, which cost one message a minute and may well go on for longer. @default `recentMs` */
   readonly recentBarsMs?: number
-  /** How long answers are kept, ms, by kind of request. */
+  /** How long answers are kept at most, ms, by kind of request; 0 only shares requests that are under way. */
   readonly cacheTtlMs?: Partial<Record<CacheKind, number>>
   /** @default the machine's clock */
   readonly clock?: Clock

@@ -1,4 +1,3 @@
-import { DEFAULT_TTL_MS } from '../adapters/cache-ttl.ts'
 import type { CallOptions, TradesParams } from '../adapters/rest/rest-types.ts'
 import type { EpochMs } from '../domain/freshness.ts'
 import { normalizeTicker } from '../domain/ticker.ts'
@@ -15,7 +14,7 @@ interface NewestTrades {
   readonly limit: number
 }
 
-/** A session: with what the stream brought since, an answer stands for as long as it is whole. */
+/** A session: with what the stream brought since, an answer stands for as long as it is whole, or as the host says. */
 const STREAMED_MS = 8 * 3_600_000
 
 /** Trades of a range, or the newest ones; those the store has without a gap are not asked for again. */
@@ -59,9 +58,9 @@ async function readNewest(
 
 /** The newest trades in the store, where the stream has brought all that came after an answer. */
 function heldSince(parts: Parts, ticker: Ticker, kept: NewestTrades): readonly Trade[] | undefined {
-  const { store, transport } = parts
+  const { store, transport, cache } = parts
   const { trades, askedAt, limit } = kept
-  if (serverNow(parts) - askedAt < DEFAULT_TTL_MS.trades) return trades
+  if (serverNow(parts) - askedAt < cache.ttlMs('trades')) return trades
   const whole = transport.wholeSince('T', ticker)
   if (whole === undefined || whole.since > askedAt || !isRealTime(parts, ticker)) return undefined
   const held = selectTrades(ticker)(store.getState())

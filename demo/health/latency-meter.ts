@@ -4,9 +4,9 @@ import type { LatencyHistogram } from './latency-window.ts'
 
 const TURN_MS = 5_000
 
-/** Over the last half minute. */
+/** The histogram is of the last half minute. */
 export interface MeasuredLatency extends LatencyHistogram {
-  /** Some quotes were delayed by the vendor's plan: their age is none of a desk's making, and is not measured. */
+  /** Some quotes, since the page was opened, were delayed by the vendor's plan: their age is none of a desk's making, and is not measured. */
   readonly hasDelayed: boolean
 }
 

@@ -85,6 +85,16 @@ describe('cache', () => {
     expect(await byValue(7)).toBe(7)
   })
 
+  it('keeps no answer for longer than its options say, whatever the call says', async () => {
+    const { cache, clock } = createDesk({ ttlMs: { chain: 10 } })
+    const ask = (value: number): Promise<number> => cache.get('chain', {}, async () => value, { ttlMs: 1_000 })
+    await ask(1)
+    clock.advance(9)
+    expect(await ask(2)).toBe(1)
+    clock.advance(1)
+    expect(await ask(3)).toBe(3)
+  })
+
   it('keeps an answer as long as its kind where the call has nothing to say of it', async () => {
     const { cache } = createDesk()
     const ask = (value: number): Promise<number> =>

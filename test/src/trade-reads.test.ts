@@ -87,6 +87,29 @@ describe('the newest trades', () => {
     expect(asked).toHaveLength(1)
   })
 
+  it('are asked for again as soon as the host says, though the stream keeps them whole', async () => {
+    const { follow, trade, newest, asked, clock } = createWorld({ cacheTtlMs: { trades: 5_000 } })
+    await follow()
+    await newest()
+    await trade(3)
+    await newest()
+    expect(asked).toHaveLength(1)
+    await clock.advanceAsync(2_000)
+    await newest()
+    expect(asked).toHaveLength(2)
+  })
+
+  it('are not asked for again as long as the host says, though nothing streams', async () => {
+    const { newest, asked, clock } = createWorld({ autoConnect: false, cacheTtlMs: { trades: 5_000 } })
+    await newest()
+    await clock.advanceAsync(4_999)
+    await newest()
+    expect(asked).toHaveLength(1)
+    await clock.advanceAsync(1)
+    await newest()
+    expect(asked).toHaveLength(2)
+  })
+
   it('of a symbol that was left a moment ago are not asked for again', async () => {
     const { follow, trade, newest, asked } = createWorld({ recentMs: 300_000 })
     const leave = await follow()
