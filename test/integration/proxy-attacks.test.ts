@@ -377,6 +377,18 @@ describe('floods', () => {
     expect(response.status).toBe(413)
   })
 
+  it('a body too large is refused where nobody wants one', async () => {
+    const { proxy } = await createProxyWorld()
+    const send = async (bytes: number): Promise<number> => {
+      const options = { method: 'POST', headers: { 'content-type': 'application/json' } }
+      const body = JSON.stringify('x'.repeat(bytes - 2))
+      return (await fetch(`${proxy.url}/nowhere`, { ...options, body })).status
+    }
+
+    expect(await send(16 * 1024)).toBe(404)
+    expect(await send(16 * 1024 + 1)).toBe(413)
+  })
+
   it('a body that would change the prototype is refused', async () => {
     const { proxy } = await createProxyWorld({ faults: 'http://127.0.0.1:1/__faults' })
 

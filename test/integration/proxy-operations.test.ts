@@ -96,6 +96,30 @@ describe('the start of the proxy', () => {
     expect(pending.size).toBe(0)
   })
 
+  it('does not wait for longer than its grace for a client that reads no goodbye', async () => {
+    const closeGraceMs = 12_345
+    const grace = Promise.withResolvers<() => void>()
+    const clock: Clock = {
+      ...systemClock,
+      after(delayMs, task) {
+        if (delayMs !== closeGraceMs) return systemClock.after(delayMs, task)
+        grace.resolve(task)
+        return () => {}
+      },
+    }
+    const { proxy, client } = await createProxyWorld({ clock, closeGraceMs })
+    const page = await client()
+    page.socket.pause()
+
+    const closing = proxy.close()
+    const endGrace = await grace.promise
+    await expect(Promise.race([closing, Promise.resolve('still waiting')])).resolves.toBe('still waiting')
+    endGrace()
+    await closing
+
+    await expect(fetch(proxy.url)).rejects.toThrow('fetch failed')
+  })
+
   it('waits for a vendor that is down', async () => {
     const proxy = await createProxy({
       apiKey: 'any',
