@@ -81,9 +81,6 @@ const library: ViteUserConfig = {
   },
 }
 
-// real sockets share CI's two cores with everything else there; a retry is printed as such
-const retriesOnCI = process.env['CI'] === undefined ? 0 : 2
-
 const tests: ViteUserConfig['test'] = {
   projects: [
     {
@@ -102,7 +99,6 @@ const tests: ViteUserConfig['test'] = {
         include: ['test/integration/**/*.test.ts'],
         testTimeout: 30_000,
         hookTimeout: 30_000,
-        retry: retriesOnCI,
       },
     },
     {
