@@ -3,16 +3,17 @@ import {
   HistogramSeries,
   LineSeries,
   LineStyle,
-  createChart,
+  createChartEx,
   createSeriesMarkers,
 } from 'lightweight-charts'
-import type { IChartApi, ISeriesApi, SeriesMarker, Time } from 'lightweight-charts'
+import type { IChartApiBase, IHorzScaleBehavior, ISeriesApi, SeriesMarker, Time } from 'lightweight-charts'
 import { createSeriesFeed, toCandle, toVolume } from '../../src/charts/index.ts'
 import type { SeriesFeed, TimedPoint } from '../../src/charts/index.ts'
 import type { Aggregate } from '../../src/index.ts'
 import type { BarReading } from './bar-reading.ts'
 import { chartOptions, readColors } from './chart-theme.ts'
 import type { HealedSpan } from './healed-spans.ts'
+import { createMarketTimeScale } from './market-time-scale.ts'
 import { RSI_WINDOW, createRsiFeed } from './rsi-feed.ts'
 import { utcTime } from './utc-time.ts'
 
@@ -35,7 +36,7 @@ const MARGIN_BARS = 40
 
 export function createDeskChart(container: HTMLElement, { onNearStart, onRead }: DeskChartListeners): DeskChart {
   const colors = readColors()
-  const chart = createChart(container, chartOptions(colors))
+  const chart = createChartEx<Time, IHorzScaleBehavior<Time>>(container, createMarketTimeScale(), chartOptions(colors))
   const candles = addCandles(chart)
   const volume = addVolume(chart)
   const strength = addStrength(chart)
@@ -70,7 +71,7 @@ export function createDeskChart(container: HTMLElement, { onNearStart, onRead }:
   }
 }
 
-function addCandles(chart: IChartApi): ISeriesApi<'Candlestick'> {
+function addCandles(chart: IChartApiBase): ISeriesApi<'Candlestick'> {
   const { up, down } = readColors()
   const look = { upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false }
   const series = chart.addSeries(CandlestickSeries, look)
@@ -78,7 +79,7 @@ function addCandles(chart: IChartApi): ISeriesApi<'Candlestick'> {
   return series
 }
 
-function addVolume(chart: IChartApi): ISeriesApi<'Histogram'> {
+function addVolume(chart: IChartApiBase): ISeriesApi<'Histogram'> {
   const series = chart.addSeries(HistogramSeries, {
     priceScaleId: 'volume',
     priceFormat: { type: 'volume' },
@@ -89,7 +90,7 @@ function addVolume(chart: IChartApi): ISeriesApi<'Histogram'> {
   return series
 }
 
-function addStrength(chart: IChartApi): ISeriesApi<'Line'> {
+function addStrength(chart: IChartApiBase): ISeriesApi<'Line'> {
   const { accent, strong } = readColors()
   const series = chart.addSeries(
     LineSeries,
