@@ -65,6 +65,18 @@ function byStrike(left: ChainStrike, right: ChainStrike): number {
   return left.strike - right.strike || (left.root < right.root ? -1 : 1)
 }
 
+/** The contracts that have a place in a chain. */
+export function tickersOf(chain: OptionsChainState | undefined): Set<Ticker> {
+  const tickers = new Set<Ticker>()
+  for (const rows of Object.values(chain?.strikes ?? {})) {
+    for (const { call, put } of rows) {
+      if (call !== undefined) tickers.add(call)
+      if (put !== undefined) tickers.add(put)
+    }
+  }
+  return tickers
+}
+
 /** The dates of the strikes; the list keeps its identity while none comes or goes. */
 export function datesOf(held: readonly string[], strikes: Strikes): readonly string[] {
   const dates = Object.keys(strikes).sort()

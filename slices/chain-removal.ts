@@ -1,6 +1,6 @@
 import type { ChainParams, OptionContract, OptionsChain } from '../domain/option.ts'
 import type { Ticker } from '../domain/ticker.ts'
-import { datesOf } from './chain-layout.ts'
+import { datesOf, tickersOf } from './chain-layout.ts'
 import type { ChainsState, ChainStrike, OptionsChainState } from './chains.ts'
 import { without } from './without.ts'
 
@@ -8,7 +8,7 @@ import { without } from './without.ts'
 export function withoutDelisted(chains: ChainsState, answer: OptionsChain, covered: ChainParams): ChainsState {
   const chain = chains.byUnderlying[answer.underlying]
   if (chain === undefined) return chains
-  const gone = new Set(tickersOf(chain))
+  const gone = tickersOf(chain)
   for (const { ticker } of answer.contracts) gone.delete(ticker)
   if (gone.size === 0) return chains
   return withoutContracts(chains, (contract) => gone.has(contract.ticker) && isCovered(contract, covered))
@@ -25,12 +25,6 @@ function withoutContracts(chains: ChainsState, isGone: (contract: OptionContract
   if (contracts === chains.contracts) return chains
   const byUnderlying = Object.values(chains.byUnderlying).map((chain) => withStrikesOf(chain, contracts))
   return { contracts, byUnderlying: Object.fromEntries(byUnderlying.map((chain) => [chain.underlying, chain])) }
-}
-
-function tickersOf(chain: OptionsChainState): readonly Ticker[] {
-  return Object.values(chain.strikes).flatMap((rows) =>
-    rows.flatMap(({ call, put }) => [call, put].filter((ticker) => ticker !== undefined)),
-  )
 }
 
 function isCovered({ expiration, strike, type }: OptionContract, covered: ChainParams): boolean {

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../domain/freshness.ts'
 import type { ChainParams, OptionContract, OptionsChain } from '../domain/option.ts'
 import type { Ticker } from '../domain/ticker.ts'
-import { emptyChain, withContracts, withLayout } from './chain-layout.ts'
+import { emptyChain, tickersOf, withContracts, withLayout } from './chain-layout.ts'
 import { withoutDelisted, withoutExpired } from './chain-removal.ts'
 import type { SliceCreator } from './market-data-state.ts'
 
@@ -86,7 +86,7 @@ export const createChainsSlice: SliceCreator<ChainsSlice> = (set, get) => {
     },
     completeChain(answer, covered) {
       const { underlying, contracts: told, complete } = answer
-      const { chains } = withPage(get().chains, underlying, told, completion(answer))
+      const { chains } = withPage(get().chains, underlying, newsOf(get().chains, answer), completion(answer))
       const kept = complete && covered !== undefined ? withoutDelisted(chains, answer, covered) : chains
       set({ chains: kept }, false, {
         type: 'chains/complete',
@@ -119,6 +119,12 @@ function completion(answer: OptionsChain): Partial<OptionsChainState> {
 
 const priced = (underlyingPrice: number | undefined): Pick<OptionsChainState, 'underlyingPrice'> =>
   underlyingPrice === undefined ? {} : { underlyingPrice }
+
+/** What no page of the walk brought; as a rule that is nothing. */
+function newsOf({ byUnderlying, contracts }: ChainsState, answer: OptionsChain): readonly OptionContract[] {
+  const listed = tickersOf(byUnderlying[answer.underlying])
+  return answer.contracts.filter((contract) => contracts[contract.ticker] !== contract || !listed.has(contract.ticker))
+}
 
 function withPage(
   chains: ChainsState,

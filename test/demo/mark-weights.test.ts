@@ -49,9 +49,7 @@ describe('marks on the axis of times', () => {
       fc.property(lengths, starts, (length, start) => {
         const first = Math.ceil(start / length) * length
         const times = Array.from({ length: (4 * 24 * HOUR) / length }, (_, index) => first + index * length)
-        const days = new Set(
-          times.map((at) => new Date(at).toLocaleDateString('en-CA', { timeZone: 'America/New_York' })),
-        )
+        const days = new Set(times.map((at) => newYork.format(at)))
         expect(
           markWeights(times)
             .slice(1)

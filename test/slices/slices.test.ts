@@ -182,6 +182,27 @@ describe('the chains slice', () => {
     })
   })
 
+  it('gives a contract that was known before its place when the walk ends', () => {
+    const store = createStore()
+    store.getState().applyContract(call)
+    store.getState().completeChain(optionsChain({ contracts: [call] }))
+
+    expect(store.getState().chains.byUnderlying['SPY']?.strikes['2026-12-18']).toEqual([
+      { strike: 650, root: 'SPY', call: call.ticker },
+    ])
+  })
+
+  it('keeps layout and contracts when the walk ends with what its pages brought', () => {
+    const store = createStore()
+    store.getState().applyChainPage('SPY', [call, put], { pages: 1, contracts: 2 })
+    const { contracts, byUnderlying } = store.getState().chains
+    store.getState().completeChain(optionsChain({ contracts: [call, put] }))
+
+    expect(store.getState().chains.contracts).toBe(contracts)
+    expect(store.getState().chains.byUnderlying['SPY']?.strikes).toBe(byUnderlying['SPY']?.strikes)
+    expect(store.getState().chains.byUnderlying['SPY']).toMatchObject({ status: 'ready', complete: true })
+  })
+
   it('keeps the dates` identity when a known one gets another strike', () => {
     const store = createStore()
     const { applyChainPage } = store.getState()
