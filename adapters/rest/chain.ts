@@ -60,6 +60,7 @@ export async function fetchChain(
   // one expiration cannot be divided, and a page without a readable row tells nothing to divide by
   await (first === undefined ? addPages(walk, pages) : addSpans(walk, first))
   await context.requester.breathe() // the last page was work enough for one task
+  signal?.throwIfAborted()
   return assembly.finish()
 }
 

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { InvalidRequestError, InvalidTickerError, NotEntitledError, UpstreamError } from '../../../domain/errors.ts'
-import type { ChainParams, OptionContract } from '../../../domain/option.ts'
+import type { ChainParams, OptionContract, OptionsChain } from '../../../domain/option.ts'
 import type { Quote } from '../../../domain/quote.ts'
 import type { ChainPage, PageProgress } from '../../../adapters/rest/rest-types.ts'
+import { createFakeClock } from '../../../src/testing/fake-clock.ts'
 import { chainRow, createChainVendor, expirationsFrom } from '../../support/chain-vendor.ts'
 import { failureOf } from '../../support/failure-of.ts'
 import { json } from '../../support/fake-fetch.ts'
@@ -204,6 +205,21 @@ describe('options chain', () => {
     expect(progress[0]).toEqual({ loaded: 250, expected: undefined })
     expect(progress.at(-1)).toEqual({ loaded: 900, expected: 900 })
     expect(progress.map(({ loaded }) => loaded)).toEqual(progress.map(({ loaded }) => loaded).toSorted((a, b) => a - b))
+  })
+
+  it('is handed to nobody who has gone at the last moment', async () => {
+    const vendor = createChainVendor(expirationsFrom(6), strikes)
+    const read = (onBreath: (count: number) => void, signal?: AbortSignal): Promise<OptionsChain> => {
+      let count = 0
+      const clock = { ...createFakeClock(), breathe: async () => onBreath(++count) }
+      return createRestDesk((request) => vendor.answer(request), { clock }).rest.getOptionsChain('SPY', {}, { signal })
+    }
+    let breaths = 0
+    await read((count) => (breaths = count))
+    const controller = new AbortController()
+    const reading = read((count) => count === breaths && controller.abort(new Error('gone')), controller.signal)
+
+    expect((await failureOf(reading)).message).toBe('gone')
   })
 
   it('says that it is incomplete when a part of it fails', async () => {
