@@ -6,7 +6,10 @@ const TURN_MS = 5_000
 
 /** The histogram is of the last half minute. */
 export interface MeasuredLatency extends LatencyHistogram {
-  /** Some quotes, since the page was opened, were delayed by the vendor's plan: their age is none of a desk's making, and is not measured. */
+  /**
+   * Some quotes, since the page was opened, were delayed by the vendor's plan: their age is none of a desk's making, and is
+   * not measured.
+   */
   readonly hasDelayed: boolean
 }
 
