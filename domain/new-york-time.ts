@@ -8,15 +8,16 @@ const STANDARD_OFFSET_MS = -5 * MS_PER_HOUR
 const DAYLIGHT_OFFSET_MS = -4 * MS_PER_HOUR
 const SUNDAY = 0
 
-/** Daylight saving time of one year, from the first millisecond to the one after the last. */
-interface DaylightSpan {
-  readonly year: number
+/** A year of UTC and its daylight saving time, each from the first millisecond to the one after the last. */
+interface DaylightYear {
+  readonly from: EpochMs
+  readonly upTo: EpochMs
   readonly start: EpochMs
   readonly end: EpochMs
 }
 
 // nearly every call asks about the same year
-let memo: DaylightSpan = daylightSpanOf(2026)
+let memo: DaylightYear = daylightOf(2026)
 
 /**
  * New York's offset from UTC: -4 h in daylight saving time, else -5 h. Computed, since `Intl` is too slow for the
@@ -24,8 +25,7 @@ let memo: DaylightSpan = daylightSpanOf(2026)
  * October. Dates before 1987 are not covered.
  */
 export function newYorkOffsetMs(at: EpochMs): number {
-  const year = new Date(at).getUTCFullYear()
-  if (memo.year !== year) memo = daylightSpanOf(year)
+  if (!(at >= memo.from && at < memo.upTo)) memo = daylightOf(new Date(at).getUTCFullYear())
   return at >= memo.start && at < memo.end ? DAYLIGHT_OFFSET_MS : STANDARD_OFFSET_MS
 }
 
@@ -72,13 +72,14 @@ export function newYorkWeekday(at: EpochMs): number {
   return new Date(toNewYorkWall(at)).getUTCDay()
 }
 
-function daylightSpanOf(year: number): DaylightSpan {
+function daylightOf(year: number): DaylightYear {
   const isSince2007 = year >= 2007
   const startDay = isSince2007 ? sundayFrom(year, 2, 8) : sundayFrom(year, 3, 1)
   const endDay = isSince2007 ? sundayFrom(year, 10, 1) : sundayFrom(year, 9, 25)
   // both changes happen at 2:00 on the clock that then ends
   return {
-    year,
+    from: Date.UTC(year, 0),
+    upTo: Date.UTC(year + 1, 0),
     start: startDay + 2 * MS_PER_HOUR - STANDARD_OFFSET_MS,
     end: endDay + 2 * MS_PER_HOUR - DAYLIGHT_OFFSET_MS,
   }
