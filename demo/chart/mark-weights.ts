@@ -1,4 +1,4 @@
-import { marketWallTime } from '../format/time.ts'
+import { toNewYorkWall } from '../../src/charts/index.ts'
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
@@ -21,7 +21,7 @@ const DAY_WEIGHT = 50
 
 /** How much a mark at each of these times is worth; epoch ms, ascending. The first is taken to follow at the usual distance. */
 export function markWeights(times: readonly number[]): readonly number[] {
-  const walls = times.map(marketWallTime)
+  const walls = times.map(toNewYorkWall)
   const usual = times.length > 1 ? Math.ceil(((times.at(-1) ?? 0) - (times[0] ?? 0)) / (times.length - 1)) : 0
   return walls.map((wall, index) => markWeight(wall, walls[index - 1] ?? wall - usual))
 }

@@ -16,15 +16,11 @@ const year = dateFormat({ timeZone: ZONE, year: 'numeric' })
 // a trading date has no time of day: noon UTC is that date everywhere in the Americas
 const shortDate = dateFormat({ timeZone: 'UTC', day: 'numeric', month: 'short' })
 const longDate = dateFormat({ timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' })
-// as "GMT-05:00"
-const offsetName = dateFormat({ timeZone: ZONE, timeZoneName: 'longOffset' }, 'en-US')
 const marketDate = dateFormat({ timeZone: ZONE }, 'en-CA')
 
 const secondsWithTenths = numberFormat({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
+const DAY_MS = 86_400_000
 
 /** `14:03:11` on the market's clock. */
 export const formatMarketTime = (at: number): string => clockTime(at)
@@ -46,23 +42,6 @@ export const formatLongDate = (date: string): string => longDate(noonOf(date))
 
 /** The market's calendar date at that moment, `YYYY-MM-DD`. */
 export const marketDateOf = (at: number): string => marketDate(at)
-
-/** What the market's clock shows, as if it were UTC: for arithmetic on its days and hours. */
-export const marketWallTime = (at: number): number => at + marketOffset(at)
-
-// it changes with an hour, if it does
-const offsets = new Map<number, number>()
-
-function marketOffset(at: number): number {
-  const hour = Math.floor(at / HOUR_MS)
-  const known = offsets.get(hour)
-  if (known !== undefined) return known
-  const [, sign = '+', hours = '0', minutes = '0'] = /GMT([+-])(\d\d):(\d\d)/.exec(offsetName(at)) ?? []
-  const size = Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS
-  const offset = sign === '-' ? -size : size
-  offsets.set(hour, offset)
-  return offset
-}
 
 /** Calendar days from `at` to the trading date; 0 on the day itself. */
 export function daysUntil(date: string, at: number): number {

@@ -1,3 +1,4 @@
+export { toNewYorkWall } from '../../domain/new-york-time.ts'
 export type { CandlePoint, ChartTime, TimedPoint, VolumePoint } from './bar-points.ts'
 export { toCandle, toVolume } from './bar-points.ts'
 export { createDatafeed } from './datafeed.ts'
