@@ -17,10 +17,10 @@ interface FirstBars {
 export function useFirstBars(symbol: Ticker, timeframe: Timeframe): FirstBars {
   const [shortFrom] = useState(() => Date.now() - SHORT_MS)
   const [isShort, setShort] = useState(timeframe === '1m')
-  const { status, error } = useAggregates(symbol, timeframe, isShort ? { from: shortFrom } : {})
+  const { status, error, isFetching } = useAggregates(symbol, timeframe, isShort ? { from: shortFrom } : {})
   const isEmpty = useMarketData(
     useCallback((state: MarketDataState) => selectBars(symbol, timeframe)(state).length === 0, [symbol, timeframe]),
   )
   if (isShort && isEmpty && status === 'ready') setShort(false)
-  return { isLoading: status === 'loading', error }
+  return { isLoading: isFetching, error }
 }

@@ -22,6 +22,8 @@ export interface AggregatesOptions {
 }
 
 export interface AggregatesResult extends MarketDataResult<readonly Aggregate[]> {
+  /** History is on its way: `data` may be live bars alone, `status` is `ready` with the first of them. */
+  readonly isFetching: boolean
   /** Asks for the history again. */
   readonly refetch: () => void
 }
@@ -53,13 +55,13 @@ export function useAggregates(
       return provider.getAggregates(ticker, timeframe, from ?? defaultFrom(timeframe, now), to ?? now, { signal })
     }
   }, [provider, ticker, timeframe, from, to])
-  const { status, error, refetch } = useRequest(run)
+  const { status, error, isFetching, refetch } = useRequest(run)
   const fields = useMemo(() => {
     const problem = refusal ?? error
     const hasData = (bars: readonly Aggregate[]): boolean => bars.length > 0 || status === 'ready'
     const data = selectBars(asked.tickers[0] ?? '', timeframe)
     const base = resultFields({ asked, problem, channel: channelOf(timeframe), data, hasData })
-    return { ...base, refetch: () => refetch }
-  }, [asked, timeframe, refusal, status, error, refetch])
+    return { ...base, isFetching: () => isFetching, refetch: () => refetch }
+  }, [asked, timeframe, refusal, status, error, isFetching, refetch])
   return useTracked<AggregatesResult>('useAggregates', fields)
 }

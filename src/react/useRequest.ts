@@ -7,6 +7,12 @@ export interface RequestState {
   readonly error: Error | undefined
 }
 
+interface Request extends RequestState {
+  /** No answer has come yet, to the first asking or to another. */
+  readonly isFetching: boolean
+  readonly refetch: () => void
+}
+
 /** A state, and which request it is of. */
 interface Settled extends RequestState {
   readonly of: unknown
@@ -20,9 +26,7 @@ const READY: RequestState = { status: 'ready', error: undefined }
  * Makes a request when the component comes and whenever `run` changes, aborting the one before; `undefined` asks for
  * nothing. The answer itself goes into the store.
  */
-export function useRequest(run: ((signal: AbortSignal) => Promise<unknown>) | undefined): RequestState & {
-  readonly refetch: () => void
-} {
+export function useRequest(run: ((signal: AbortSignal) => Promise<unknown>) | undefined): Request {
   const [round, setRound] = useState(0)
   const [state, setState] = useState<Settled>({ ...LOADING, of: run, round })
   useEffect(() => {
@@ -43,5 +47,6 @@ export function useRequest(run: ((signal: AbortSignal) => Promise<unknown>) | un
   const refetch = useCallback(() => setRound((former) => former + 1), [])
   // the state of an earlier request says nothing of this one
   const { status, error } = state.of === run ? state : LOADING
-  return { status, error, refetch }
+  const isFetching = run !== undefined && (status === 'loading' || state.round !== round)
+  return { status, error, isFetching, refetch }
 }

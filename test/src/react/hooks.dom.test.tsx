@@ -332,6 +332,26 @@ describe('useAggregates', () => {
     expect(result.current.data).toMatchObject([{ timeframe: '5m', close: aggregate().close }])
   })
 
+  it('tells that history is on its way while live bars are there already', async () => {
+    const fake = createFakeProvider()
+    const { result } = renderHook(() => useAggregates('SPY', '1m'), { wrapper: wrap(fake) })
+    act(() => fake.store.getState().applyBars([aggregate()]))
+    expect([result.current.status, result.current.isFetching]).toEqual(['ready', true])
+    await settle()
+    expect(result.current.isFetching).toBe(false)
+
+    act(() => result.current.refetch())
+    expect(result.current.isFetching).toBe(true)
+    fake.fail = new NotFoundError('no bars')
+    await settle()
+    expect([result.current.isFetching, result.current.error]).toEqual([false, fake.fail])
+  })
+
+  it('fetches nothing without a symbol', () => {
+    const { result } = renderHook(() => useAggregates(undefined), { wrapper: wrap(createFakeProvider()) })
+    expect(result.current.isFetching).toBe(false)
+  })
+
   it('asks again when the timeframe changes, and when told to', async () => {
     const fake = createFakeProvider()
     const { result, rerender } = renderHook(({ timeframe }) => useAggregates('SPY', timeframe), {
