@@ -7,6 +7,9 @@ export type ConnectionStatus = 'idle' | 'connecting' | 'authenticating' | 'open'
 /** Where an endpoint's data comes from. */
 export type TransportMode = 'idle' | 'streaming' | 'polling'
 
+/** The proxy's own connection to a cluster of the vendor; `evicted` after the vendor's `max_connections`. */
+export type UpstreamState = 'up' | 'down' | 'evicted' | 'refused'
+
 /** One endpoint (`options`, `indices`) at a glance. */
 export interface EndpointHealth {
   readonly status: ConnectionStatus
@@ -32,7 +35,7 @@ export interface EndpointHealth {
   /** From the last loss of the connection to the first acknowledgement after it, with which data come again, ms. */
   readonly lastRecoveryMs?: number | undefined
   /** The proxy's own connections to the vendor, by cluster. */
-  readonly upstream: Readonly<Record<string, string>>
+  readonly upstream: Readonly<Record<string, UpstreamState>>
 }
 
 /** An endpoint before anything was held of it. */
@@ -103,8 +106,8 @@ export interface HealthEvent {
     | 'upstream'
     | 'error'
   readonly endpoint?: Endpoint | undefined
-  /** What a `connection` or `transport` has become. */
-  readonly status?: ConnectionStatus | TransportMode | undefined
+  /** What a `connection`, a `transport` or an `upstream` has become. */
+  readonly status?: ConnectionStatus | TransportMode | UpstreamState | undefined
   /** One line for people: what happened and why. */
   readonly message: string
   readonly symbol?: Ticker | undefined

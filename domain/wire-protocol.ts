@@ -1,5 +1,6 @@
 import type { Aggregate } from './aggregate.ts'
 import type { EpochMs } from './freshness.ts'
+import type { UpstreamState } from './health.ts'
 import type { QuotePatch } from './quote.ts'
 import type { Endpoint, Ticker } from './ticker.ts'
 import type { Trade } from './trade.ts'
@@ -92,11 +93,10 @@ export type StatusData =
   | { readonly status: 'authenticated'; readonly expiresAt: EpochMs }
   | { readonly status: 'configured'; readonly maxRateHz: number }
   | { readonly status: 'watchlist'; readonly roots: readonly Ticker[]; readonly symbols: readonly Ticker[] }
-  /** The proxy's own connection to the vendor; `evicted` after the vendor's `max_connections`. */
   | {
       readonly status: 'upstream'
       readonly cluster: 'stocks' | 'options' | 'indices'
-      readonly state: 'up' | 'down' | 'evicted' | 'refused'
+      readonly state: UpstreamState
       readonly reason?: string
     }
   /** The proxy is about to stop; come back after so long. */

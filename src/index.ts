@@ -87,6 +87,7 @@ export type {
   RestHealth,
   TokenHealth,
   TransportMode,
+  UpstreamState,
 } from '../domain/health.ts'
 export type { IndicatorPoint, IndicatorSeries, RSIParams } from '../domain/indicator.ts'
 export type { MarketHoliday, MarketSession, MarketStatus } from '../domain/market-status.ts'

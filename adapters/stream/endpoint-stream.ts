@@ -6,7 +6,7 @@ import { startHeartbeat } from './heartbeat.ts'
 import { Subscriptions } from './subscriptions.ts'
 import type { Stop } from '../../domain/clock.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
-import type { HealthEvent } from '../../domain/health.ts'
+import type { HealthEvent, UpstreamState } from '../../domain/health.ts'
 import type { Cluster, Endpoint, Ticker } from '../../domain/ticker.ts'
 import type { Channel, ServerMessageData, StatusData } from '../../domain/wire-protocol.ts'
 import type { ConnectionState } from './connection-state.ts'
@@ -35,7 +35,7 @@ export interface StreamFigures {
   readonly reconnects: number
   readonly lastMessageAt: EpochMs | undefined
   readonly latencyMs: number | undefined
-  readonly upstream: Readonly<Record<string, string>>
+  readonly upstream: Readonly<Record<string, UpstreamState>>
 }
 
 const NOTHING: ReadonlySet<Ticker> = new Set()
@@ -53,7 +53,7 @@ export class EndpointStream {
   #latencyMs: number | undefined
   /** The server's clock less ours. */
   #skewMs = 0
-  #upstream: Readonly<Record<string, string>> = {}
+  #upstream: Readonly<Record<string, UpstreamState>> = {}
   #roots: readonly Ticker[] = []
   #watchlist = NOTHING
   #maxRateHz: number | undefined
@@ -282,13 +282,13 @@ export class EndpointStream {
     }
   }
 
-  #onUpstream(cluster: Cluster, state: 'up' | 'down' | 'evicted' | 'refused', reason: string | undefined): void {
+  #onUpstream(cluster: Cluster, state: UpstreamState, reason: string | undefined): void {
     this.#upstream = { ...this.#upstream, [cluster]: state }
-    this.#event('upstream', `${cluster}: ${state}${reason === undefined ? '' : ` (${reason})`}`)
+    this.#event('upstream', `${cluster}: ${state}${reason === undefined ? '' : ` (${reason})`}`, state)
     this.#options.listener.upstream(this.#options.endpoint, cluster, state)
   }
 
-  #event(kind: HealthEvent['kind'], message: string, status?: ConnectionState['status']): void {
+  #event(kind: HealthEvent['kind'], message: string, status?: HealthEvent['status']): void {
     const { clock, endpoint, listener } = this.#options
     listener.event({ at: clock.now(), kind, endpoint, status, message })
   }

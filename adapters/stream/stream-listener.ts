@@ -1,7 +1,7 @@
 import type { MarketDataError } from '../../domain/errors.ts'
 import type { FrameLog } from '../../domain/frame-log.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
-import type { HealthEvent } from '../../domain/health.ts'
+import type { HealthEvent, UpstreamState } from '../../domain/health.ts'
 import type { Cluster, Endpoint, Ticker } from '../../domain/ticker.ts'
 import type { AckData, Channel, LosslessChannel, WireAggregate, WireTrade } from '../../domain/wire-protocol.ts'
 import type { ConnectionState } from './connection-state.ts'
@@ -35,6 +35,6 @@ export interface StreamListener {
   released(channel: Channel, symbols: readonly Ticker[]): void
   watchlist(roots: readonly Ticker[], symbols: readonly Ticker[]): void
   state(endpoint: Endpoint, state: ConnectionState, previous: ConnectionState): void
-  upstream(endpoint: Endpoint, cluster: Cluster, state: 'up' | 'down' | 'evicted' | 'refused'): void
+  upstream(endpoint: Endpoint, cluster: Cluster, state: UpstreamState): void
   event(event: HealthEvent): void
 }

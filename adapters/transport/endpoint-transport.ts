@@ -11,7 +11,7 @@ import { nextTransportMode, reasonOfMode } from './transport-mode.ts'
 import type { Clock, Stop } from '../../domain/clock.ts'
 import type { FeedSink } from '../../domain/feed.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
-import type { EndpointHealth, HealthEvent, TransportMode } from '../../domain/health.ts'
+import type { EndpointHealth, HealthEvent, TransportMode, UpstreamState } from '../../domain/health.ts'
 import type { Quote } from '../../domain/quote.ts'
 import type { Cluster, Endpoint, Ticker } from '../../domain/ticker.ts'
 import type { ConnectionState } from '../stream/connection-state.ts'
@@ -130,7 +130,7 @@ export class EndpointTransport {
     this.review()
   }
 
-  onUpstream(cluster: Cluster, state: 'up' | 'down' | 'evicted' | 'refused'): void {
+  onUpstream(cluster: Cluster, state: UpstreamState): void {
     const { clock } = this.#options
     if (state === 'up') this.#outage.clusterUp(cluster)
     else this.#outage.clusterDown(cluster, clock.now())

@@ -22,7 +22,7 @@ describe('healedSpans', () => {
     expect(healedSpans(events, 'SPY').map(({ to }) => to)).toEqual([29])
   })
 
-  it.each(['waiting', 'polling'] as const)(
+  it.each(['waiting', 'polling', 'down', 'evicted'] as const)(
     'tells of one in the first minute, whose bars begin before the stream: %s',
     (status) => {
       const events = [

@@ -46,7 +46,7 @@ describe('getHealth over real sockets', () => {
       expect.stringMatching(/^polling: without stocks/),
       expect.stringMatching(/^streaming: ./),
     ])
-    expect(eventsOf(provider, 'upstream').map(({ message }) => message.split(' ')[1])).toContain('down')
+    expect(eventsOf(provider, 'upstream').map(({ status }) => status)).toContain('down')
   })
 
   it('tells until when a rate limit holds REST back, and what failed', async () => {
