@@ -1,4 +1,4 @@
-import { ColorType, CrosshairMode, LineStyle } from 'lightweight-charts'
+import { ColorType, CrosshairMode } from 'lightweight-charts'
 import type { ChartOptions, DeepPartial } from 'lightweight-charts'
 import { formatMarketDay, formatMarketTime, formatMarketYear } from '../format/time.ts'
 
@@ -44,15 +44,16 @@ export function chartOptions(colors: ChartColors): DeepPartial<ChartOptions> {
       panes: { separatorColor: colors.line, separatorHoverColor: colors.strong },
     },
     grid: {
-      vertLines: { color: colors.line, style: LineStyle.Dotted },
-      horzLines: { color: colors.line, style: LineStyle.Dotted },
+      vertLines: { color: colors.line },
+      horzLines: { color: colors.line },
     },
     crosshair: {
       mode: CrosshairMode.Normal,
       vertLine: { color: colors.strong, labelBackgroundColor: colors.strong },
       horzLine: { color: colors.strong, labelBackgroundColor: colors.strong },
     },
-    rightPriceScale: { borderColor: colors.line, entireTextOnly: true },
+    // wide enough for an index at five digits: a scale that grows with its prices sizes and draws every canvas anew
+    rightPriceScale: { borderColor: colors.line, entireTextOnly: true, minimumWidth: 66 },
     timeScale: {
       borderColor: colors.line,
       timeVisible: true,

@@ -6,7 +6,14 @@ import {
   createChartEx,
   createSeriesMarkers,
 } from 'lightweight-charts'
-import type { IChartApiBase, IHorzScaleBehavior, ISeriesApi, SeriesMarker, Time } from 'lightweight-charts'
+import type {
+  IChartApiBase,
+  IHorzScaleBehavior,
+  ISeriesApi,
+  ISeriesMarkersPluginApi,
+  SeriesMarker,
+  Time,
+} from 'lightweight-charts'
 import { createSeriesFeed, toCandle, toVolume } from '../../src/charts/index.ts'
 import type { SeriesFeed, TimedPoint } from '../../src/charts/index.ts'
 import type { Aggregate } from '../../src/index.ts'
@@ -40,7 +47,6 @@ export function createDeskChart(container: HTMLElement, { onNearStart, onRead }:
   const candles = addCandles(chart)
   const volume = addVolume(chart)
   const strength = addStrength(chart)
-  const markers = createSeriesMarkers<Time>(candles, [])
   const feeds: readonly Pick<SeriesFeed, 'show'>[] = [
     createSeriesFeed({ series: asTarget(candles), toPoint: toCandle }),
     createSeriesFeed({ series: asTarget(volume), toPoint: toVolume({ up: colors.upSoft, down: colors.downSoft }) }),
@@ -57,12 +63,22 @@ export function createDeskChart(container: HTMLElement, { onNearStart, onRead }:
     onRead({ open, high, low, close, volume: traded !== undefined && 'value' in traded ? traded.value : undefined })
   })
   let isRemoved = false
+  let markers: ISeriesMarkersPluginApi<Time> | undefined
   return {
     show(bars) {
       if (!isRemoved) for (const feed of feeds) feed.show(bars)
     },
     showHealed(spans, bars) {
-      if (!isRemoved) markers.setMarkers(healedMarkers(spans, bars, colors.accent))
+      if (isRemoved) return
+      const marks = healedMarkers(spans, bars, colors.accent)
+      // the plugin has the whole chart drawn twice for every tick: it is there only while there is something to mark
+      if (marks.length > 0) {
+        markers ??= createSeriesMarkers<Time>(candles)
+        markers.setMarkers(marks)
+      } else {
+        markers?.detach()
+        markers = undefined
+      }
     },
     remove() {
       isRemoved = true
