@@ -25,13 +25,17 @@ export function CandleChart({ symbol, timeframe, theme, onNearStart, onRead }: C
   const events = useMarketData(selectEvents)
   const healed = useMemo(() => healedSpans(events, symbol), [events, symbol])
   useEffect(() => {
-    if (container.current === null) return undefined
-    const created = createDeskChart(container.current, { onNearStart, onRead })
-    // as a transition: to make a chart and to fill it are two tasks, each as long as a frame
-    startTransition(() => setChart(created))
+    let created: DeskChart | undefined
+    // to make a chart and to fill it are two tasks of their own, each as long as a frame
+    const timer = setTimeout(() => {
+      if (container.current === null) return
+      created = createDeskChart(container.current, { onNearStart, onRead })
+      startTransition(() => setChart(created))
+    })
     return () => {
+      clearTimeout(timer)
       setChart(undefined)
-      created.remove()
+      created?.remove()
     }
   }, [theme, onNearStart, onRead])
   useEffect(() => chart?.show(bars), [chart, bars])
