@@ -137,7 +137,11 @@ export class MassiveDataProvider {
     return this.#subscribed((parts) => subscriptions.subscribeQuotes(parts, symbols, callback, options))
   }
 
-  /** Calls back with every bar as it grows and closes; what an outage hid is filled in from REST. */
+  /**
+   * Calls back with every bar as it grows and closes; what an outage hid is filled in from REST. A length above a minute
+   * is built from minutes: its first bar holds those since the subscription, until `getAggregates` brings the earlier ones.
+   * @throws InvalidTickerError, InvalidRequestError for an empty list or a length that there is not
+   */
   subscribeAggregates(
     symbols: readonly string[],
     callback: (bar: Aggregate) => void,
@@ -147,7 +151,10 @@ export class MassiveDataProvider {
     return this.#subscribed((parts) => subscriptions.subscribeAggregates(parts, symbols, callback, timeframe, options))
   }
 
-  /** Calls back with every trade once; what an outage hid is filled in from REST. */
+  /**
+   * Calls back with every trade once; what an outage hid is filled in from REST.
+   * @throws InvalidTickerError, InvalidRequestError for an empty list
+   */
   subscribeTrades(symbols: readonly string[], callback: (trade: Trade) => void, options?: SubscribeOptions): Stop {
     return this.#subscribed((parts) => subscriptions.subscribeTrades(parts, symbols, callback, options))
   }
