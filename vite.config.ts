@@ -37,6 +37,8 @@ const fetchedBeside: Plugin = {
         .map(({ fileName }) => ({
           tag: 'link',
           attrs: { rel: 'modulepreload', crossorigin: true, href: `/${fileName}` },
+          // after the page's own script, which is read first
+          injectTo: 'head',
         })),
   },
 }
