@@ -31,6 +31,8 @@ export class MassiveWebSocket {
   readonly #interest: Interest
   readonly #environment: StreamEnvironment
   #stops: readonly Stop[] | undefined
+  /** The streams keep the rate they were told, over a disconnect too. */
+  #isSlowed = false
 
   constructor(options: MassiveWebSocketOptions) {
     const { clock, listener, wsUrl, lingerMs = 1000, environment = nullEnvironment } = options
@@ -64,7 +66,8 @@ export class MassiveWebSocket {
       this.#environment.onOnline(() => this.#each((stream) => stream.wake('the network is back'))),
       this.#environment.onVisibilityChange(() => this.#onVisibility()),
     ]
-    if (this.#environment.isHidden()) this.#setRate(true)
+    const isHidden = this.#environment.isHidden()
+    if (isHidden || this.#isSlowed) this.#setRate(isHidden)
     this.#each((stream) => stream.start())
   }
 
@@ -124,6 +127,7 @@ export class MassiveWebSocket {
 
   #setRate(isHidden: boolean): void {
     const { maxRateHz = 60, hiddenRateHz = 1 } = this.#options
+    this.#isSlowed = isHidden
     this.#each((stream) => stream.configure(isHidden ? hiddenRateHz : maxRateHz))
   }
 

@@ -1,4 +1,5 @@
-import { isRateLimitError } from '../../domain/errors.ts'
+import { isMarketDataError, isRateLimitError } from '../../domain/errors.ts'
+import { isOfService } from '../rest/retry-policy.ts'
 import { chunked } from '../stream/chunks.ts'
 import { fetchInterval } from './rest-fallback.ts'
 import { newestOf } from './stream-probe.ts'
@@ -83,13 +84,14 @@ async function pollOnce(options: RestPollingOptions, signal: AbortSignal): Promi
   const { rest, clock, batchSize = 250, concurrency = 4, onQuotes, onLossless } = options
   const { serverNow = () => clock.now() } = options
   const { quotes, lossless } = options.targets()
+  const failures: unknown[] = []
   for (const batch of chunked(quotes, batchSize)) {
     const answer = await rest.getQuotes(batch, { signal })
     signal.throwIfAborted()
     onQuotes(answer.quotes)
   }
   for (const batch of chunked(lossless, concurrency)) {
-    const answers = await Promise.all(
+    const answers = await Promise.allSettled(
       batch.map(async (target) => {
         const { channel, symbol } = target
         const from = target.from ?? (await beginningOf(rest, target, serverNow(), { signal }))
@@ -98,8 +100,15 @@ async function pollOnce(options: RestPollingOptions, signal: AbortSignal): Promi
       }),
     )
     signal.throwIfAborted()
-    for (const { symbol, items, from } of answers) onLossless(symbol, items, from)
+    for (const answer of answers) {
+      if (answer.status === 'rejected') failures.push(answer.reason)
+      else onLossless(answer.value.symbol, answer.value.items, answer.value.from)
+    }
   }
+  // one that REST refuses does not hold back the others; where none is answered, or the service fails, there is no hurry
+  const ofService = failures.find((error) => !isMarketDataError(error) || isOfService(error))
+  if (ofService !== undefined) throw ofService
+  if (failures.length > 0 && failures.length === lossless.length && quotes.length === 0) throw failures[0]
 }
 
 /** What REST knows already marks the present where data are delayed: what comes after it is what is wanted. */

@@ -33,18 +33,30 @@ export async function sight(
   const quoted = asked.filter((one) => one.channel === 'Q').map((one) => one.symbol)
   const sightings: Sighting[] = []
   if (quoted.length > 0) {
-    const { quotes } = await rest.getQuotes(quoted, options)
-    for (const { symbol, timestamp } of quotes) sightings.push({ channel: 'Q', symbol, timestamp })
+    const answer = await unlessFailed(rest.getQuotes(quoted, options), options)
+    for (const { symbol, timestamp } of answer?.quotes ?? []) sightings.push({ channel: 'Q', symbol, timestamp })
   }
   const lossless = asked.filter((one) => one.channel !== 'Q')
   for (const part of chunked(lossless, CONCURRENCY)) {
-    const newest = await Promise.all(part.map(({ channel, symbol }) => newestOf(rest, channel, symbol, now, options)))
+    const newest = await Promise.all(
+      part.map(({ channel, symbol }) => unlessFailed(newestOf(rest, channel, symbol, now, options), options)),
+    )
     for (const [place, { channel, symbol }] of part.entries()) {
       const timestamp = newest[place]
       if (timestamp !== undefined) sightings.push({ channel, symbol, timestamp })
     }
   }
   return sightings
+}
+
+/** One that REST refuses says nothing, and does not silence the others. REST has its own health. */
+async function unlessFailed<T>(answer: Promise<T>, { signal }: CallOptions): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch {
+    signal?.throwIfAborted()
+    return undefined
+  }
 }
 
 /** The time of the newest trade, or the end of the newest bar that is over, that REST knows; none of older ones. */

@@ -172,7 +172,11 @@ export class MassiveTransport {
       },
       rejected: (channel, symbols, error) => sink.rejected(channel, symbols, error),
       released: (channel, symbols) => this.#onReleased(channel, symbols),
-      watchlist: (roots, symbols) => sink.watchlist(roots, symbols),
+      watchlist: (roots, symbols) => {
+        // roots are answered by what they stand for, and by no other acknowledgement
+        this.#endpoints.options.onAcknowledged()
+        sink.watchlist(roots, symbols)
+      },
       state: (endpoint, state) => {
         this.#endpoints[endpoint].onState(state)
         if (state.status === 'closed' && state.error !== undefined) this.#onRefused(endpoint, state.error)
