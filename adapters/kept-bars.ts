@@ -86,7 +86,8 @@ function join(older: BarSpan, newer: BarSpan): BarSpan {
     upTo: Math.max(older.upTo, newer.upTo),
     bars: [...before, ...newer.bars, ...after],
     since: isWithin(older, newer) ? newer.since : Math.min(older.since, newer.since),
-    askedAt: Math.max(older.askedAt, newer.askedAt),
+    // how far a span was told is a matter of its end
+    askedAt: newer.upTo >= older.upTo ? newer.askedAt : older.askedAt,
   }
 }
 

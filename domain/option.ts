@@ -58,6 +58,8 @@ export interface OptionsChain {
   readonly expirations: readonly string[]
   /** False when a page limit or an error cut the walk short. */
   readonly complete: boolean
+  /** Some rows could not be read: a contract that is not here may be listed all the same. Absent otherwise. */
+  readonly hasUnreadable?: boolean | undefined
   readonly fetchedAt: EpochMs
 }
 

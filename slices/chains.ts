@@ -85,9 +85,10 @@ export const createChainsSlice: SliceCreator<ChainsSlice> = (set, get) => {
       })
     },
     completeChain(answer, covered) {
-      const { underlying, contracts: told, complete } = answer
+      const { underlying, contracts: told, complete, hasUnreadable = false } = answer
       const { chains } = withPage(get().chains, underlying, newsOf(get().chains, answer), completion(answer))
-      const kept = complete && covered !== undefined ? withoutDelisted(chains, answer, covered) : chains
+      const isAllTold = complete && !hasUnreadable
+      const kept = isAllTold && covered !== undefined ? withoutDelisted(chains, answer, covered) : chains
       set({ chains: kept }, false, {
         type: 'chains/complete',
         underlying,

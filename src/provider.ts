@@ -202,6 +202,8 @@ export class MassiveDataProvider {
     this.#parts?.recent.clear()
     this.#parts?.transport.disconnect()
     this.#parts?.tokens.stop()
+    // what has arrived is not sent again
+    this.#parts?.feed.flush()
     this.#parts?.feed.stop()
   }
 

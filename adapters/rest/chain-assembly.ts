@@ -13,6 +13,8 @@ export interface ChainAssembly {
   expect(contracts: number): void
   /** Something was left out. */
   cut(): void
+  /** A row could not be read: its contract is there all the same. */
+  unreadable(): void
   finish(): OptionsChain
 }
 
@@ -25,6 +27,7 @@ export function createChainAssembly(
   let underlyingPrice: number | undefined
   let expected: number | undefined
   let isComplete = true
+  let hasUnreadable = false
 
   return {
     add(rows) {
@@ -45,6 +48,7 @@ export function createChainAssembly(
     },
     expect: (contracts) => void (expected = contracts),
     cut: () => void (isComplete = false),
+    unreadable: () => void (hasUnreadable = true),
     finish() {
       const contracts = [...byTicker.values()].sort(byTerms)
       return {
@@ -53,6 +57,7 @@ export function createChainAssembly(
         contracts,
         expirations: [...new Set(contracts.map(({ expiration }) => expiration))],
         complete: isComplete,
+        ...(hasUnreadable ? { hasUnreadable } : {}),
         fetchedAt: now(),
       }
     },

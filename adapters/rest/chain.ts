@@ -54,6 +54,7 @@ export async function fetchChain(
   const firstPage = await pages.next()
   const rows = firstPage.value?.rows.map((row) => toChainRow(row, context.clock.now())) ?? []
   assembly.add(rows)
+  if ((firstPage.value?.rejected ?? 0) > 0) assembly.unreadable()
   if (firstPage.value?.isLast === true) return assembly.finish()
 
   const first = params.expiration === undefined ? readFirstPage(rows) : undefined
@@ -97,6 +98,7 @@ async function addPages({ context, assembly, signal, underlying }: ChainWalk, pa
   try {
     for await (const page of pages) {
       assembly.add(page.rows.map((row) => toChainRow(row, context.clock.now())))
+      if (page.rejected > 0) assembly.unreadable()
       isWhole = page.isLast
     }
   } catch (error) {
