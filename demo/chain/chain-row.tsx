@@ -14,6 +14,8 @@ export interface ChainRowProps {
   readonly putColumns: readonly ChainColumn[]
   readonly isAtTheMoney: boolean
   readonly isCallInTheMoney: boolean
+  /** Neither side is while no price is known. */
+  readonly isPutInTheMoney: boolean
   /** The price lies between this strike and the one above it on the screen. */
   readonly isBelowPrice: boolean
   readonly activeSide: 'call' | 'put' | undefined
@@ -24,7 +26,7 @@ export interface ChainRowProps {
 
 /** One strike: call, strike, put. */
 export const ChainRow = memo(function ChainRow(props: ChainRowProps): ReactElement {
-  const { row, index, top, isAtTheMoney, isCallInTheMoney, activeSide, focus } = props
+  const { row, index, top, isAtTheMoney, isCallInTheMoney, isPutInTheMoney, activeSide, focus } = props
   return (
     <div
       role="row"
@@ -51,7 +53,7 @@ export const ChainRow = memo(function ChainRow(props: ChainRowProps): ReactEleme
         ticker={row.put}
         side="put"
         columns={props.putColumns}
-        isInTheMoney={!isCallInTheMoney}
+        isInTheMoney={isPutInTheMoney}
         isFocused={row.put === focus}
       />
     </div>

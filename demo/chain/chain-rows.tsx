@@ -39,6 +39,7 @@ export function ChainRows({ items, strikes, position, columns, focus, active }: 
             putColumns={putColumns}
             isAtTheMoney={index === position.atTheMoney}
             isCallInTheMoney={index < position.below}
+            isPutInTheMoney={position.below >= 0 && index >= position.below}
             isBelowPrice={index === position.below}
             activeSide={active?.index === index ? active.side : undefined}
             focus={row.call === focus || row.put === focus ? focus : ''}

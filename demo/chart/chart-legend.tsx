@@ -12,7 +12,7 @@ export function ChartLegend({ symbol }: { readonly symbol: Ticker }): ReactEleme
   const tone = (quote?.change ?? 0) < 0 ? 'down' : 'up'
   return (
     <span className="legend">
-      <FlashNumber value={lastPriceOf(quote)} format={formatPrice} className="legend-price" />
+      <FlashNumber key={symbol} value={lastPriceOf(quote)} format={formatPrice} className="legend-price" />
       {quote?.change !== undefined && (
         <span className={tone}>
           {formatChange(quote.change)} {formatPercentPoints(quote.changePercent)}

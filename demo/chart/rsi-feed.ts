@@ -50,9 +50,10 @@ export function createRsiFeed(series: RsiSeries): RsiFeed {
 /** 0 where only the newest bar changed, 1 where one came after it; `undefined` where anything else did. */
 function addedAtEnd(shown: readonly Aggregate[], bars: readonly Aggregate[]): 0 | 1 | undefined {
   const added = bars.length - shown.length
-  const [former, next] = [shown.at(-1), bars.at(-1)]
-  if (former === undefined || next === undefined || bars[0]?.start !== shown[0]?.start) return undefined
-  // a chart throws on a point before its newest
-  if (added === 0) return next.start >= former.start && bars.at(-2) === shown.at(-2) ? 0 : undefined
-  return added === 1 && bars.at(-2)?.start === former.start ? 1 : undefined
+  const [former, next] = [shown.at(-1), bars[shown.length - 1]]
+  if (former === undefined || next === undefined || (added !== 0 && added !== 1)) return undefined
+  // an earlier bar may have been corrected, and a chart throws on a point before its newest
+  const isSettledSame = shown.every((bar, index) => index === shown.length - 1 || bar === bars[index])
+  if (!isSettledSame) return undefined
+  return (added === 0 ? next.start >= former.start : next.start === former.start) ? added : undefined
 }

@@ -41,7 +41,7 @@ function toLine(group: readonly HealthEvent[]): EventLine {
   const isSpan = first?.from !== undefined && first.to !== undefined
   return {
     // events that were folded stay the same line when one more joins them
-    key: `${at}|${first?.kind}|${first?.message}`,
+    key: `${at}|${first?.endpoint}|${first?.kind}|${first?.message}`,
     kind: first?.kind ?? 'error',
     from: isSpan ? Math.min(...starts) : at,
     to: isSpan ? Math.max(...ends) : undefined,

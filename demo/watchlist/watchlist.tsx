@@ -36,10 +36,11 @@ export function Watchlist(): ReactElement {
   )
   const moveTo = useCallback(
     (symbol: Ticker, to: number) => {
+      if (to >= symbols.length) return
       move(symbol, to)
       setSaid(`${formatSymbol(symbol)} moved to place ${to + 1}`)
     },
-    [move],
+    [move, symbols.length],
   )
   // a contract that is not watched is opened from its underlying's row
   const opened = symbols.includes(desk.focus) ? desk.focus : desk.underlying

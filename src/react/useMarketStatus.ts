@@ -30,7 +30,7 @@ export function useMarketStatus(): MarketStatusResult {
     [provider],
   )
   const { status, error, refetch } = useRequest(getStatus)
-  useRequest(getHolidays)
+  const { error: holidaysError, refetch: refetchHolidays } = useRequest(getHolidays)
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const schedule = (): void => {
@@ -38,11 +38,12 @@ export function useMarketStatus(): MarketStatusResult {
     }
     const look = (): void => {
       refetch()
+      if (holidaysError !== undefined) refetchHolidays()
       schedule()
     }
     schedule()
     return () => clearTimeout(timer)
-  }, [refetch])
+  }, [refetch, holidaysError, refetchHolidays])
   const fields = useMemo((): Fields<MarketStatusResult> => {
     return {
       data: selectMarketStatus,

@@ -20,6 +20,20 @@ describe('createRsiFeed', () => {
     expect(calls).toEqual(['set 31', 'update 2400', 'set 31'])
   })
 
+  it('draws all anew when an earlier bar is corrected', () => {
+    const calls: string[] = []
+    const feed = createRsiFeed({
+      setData: (points) => void calls.push(`set ${points.length}`),
+      update: () => void calls.push('update'),
+    })
+    const bars = Array.from({ length: 30 }, (_, minute) =>
+      aggregate({ start: minute * 60_000, end: (minute + 1) * 60_000, close: 100 + (minute % 3) }),
+    )
+    feed.show(bars)
+    feed.show(bars.with(20, aggregate({ start: 20 * 60_000, end: 21 * 60_000, close: 80 })))
+    expect(calls).toEqual(['set 30', 'set 30'])
+  })
+
   it('draws the same, point by point, as of the whole course', () => {
     const closes = Array.from({ length: 60 }, (_, minute) => 100 + Math.sin(minute) * 3)
     const bars = closes.map((close, minute) => aggregate({ start: minute * 60_000, end: (minute + 1) * 60_000, close }))
