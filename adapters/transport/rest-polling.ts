@@ -1,5 +1,4 @@
-import { isMarketDataError, isRateLimitError } from '../../domain/errors.ts'
-import { isOfService } from '../rest/retry-policy.ts'
+import { isNotEntitledError, isNotFoundError, isRateLimitError } from '../../domain/errors.ts'
 import { chunked } from '../stream/chunks.ts'
 import { fetchInterval } from './rest-fallback.ts'
 import { newestOf } from './stream-probe.ts'
@@ -106,7 +105,7 @@ async function pollOnce(options: RestPollingOptions, signal: AbortSignal): Promi
     }
   }
   // one that REST refuses does not hold back the others; where none is answered, or the service fails, there is no hurry
-  const ofService = failures.find((error) => !isMarketDataError(error) || isOfService(error))
+  const ofService = failures.find((error) => !isNotEntitledError(error) && !isNotFoundError(error))
   if (ofService !== undefined) throw ofService
   if (failures.length > 0 && failures.length === lossless.length && quotes.length === 0) throw failures[0]
 }
