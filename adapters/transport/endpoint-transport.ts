@@ -66,10 +66,6 @@ export class EndpointTransport {
     return this.#mode === 'polling' ? this.#hasPolled : this.#options.stream.state.status === 'open'
   }
 
-  get mode(): TransportMode {
-    return this.#mode
-  }
-
   /** True while a stream quote may be the sign that the stream is alive again. */
   get hasMuted(): boolean {
     return this.#mute.size > 0
@@ -187,9 +183,14 @@ export class EndpointTransport {
     onChange()
   }
 
+  #downForMs(): number {
+    const { clock } = this.#options
+    return clock.now() - (this.#downSince() ?? clock.now())
+  }
+
   /** Since when the stream has been of no use to anything held. */
   #downSince(): EpochMs | undefined {
-    return this.#outage.sinceOfAll(symbolsIn(this.#options.stream.subscriptions.all()))
+    return this.#outage.sinceOfAll(this.#options.stream.subscriptions.all())
   }
 
   #watchFallback(downSince: EpochMs | undefined, mode: TransportMode): void {
@@ -215,10 +216,11 @@ export class EndpointTransport {
       clock,
       intervalMs,
       serverNow: () => stream.now(),
-      targets: () => pollTargets(stream, (one) => this.#isPolled(one), this.#mode === 'polling', this.#downSince()),
+      targets: () => pollTargets(stream, (one) => this.#isPolled(one), this.#mode === 'polling', this.#downForMs()),
       onQuotes: (quotes) => this.#onQuotes(quotes),
       onLossless: (symbol, items, from) => this.#onPolled(symbol, items, from),
       onRound: () => this.#onRound(),
+      onRefused: (refused, { message }) => this.#event('error', `cannot poll ${symbolsOf(refused)}: ${message}`),
       onFailure: (error, retryInMs) => {
         const problem = error instanceof Error ? error.message : String(error)
         this.#event('error', `polling failed, again in ${retryInMs} ms: ${problem}`)
@@ -252,7 +254,7 @@ export class EndpointTransport {
   }
 
   #onPolled(symbol: Ticker, polled: LosslessItems, from: EpochMs): void {
-    this.#mute.learn(sightingsOf(polled))
+    this.#mute.learn([{ channel: polled.channel, symbol, timestamp: from }, ...sightingsOf(polled)])
     this.#options.onLossless(symbol, polled, from)
   }
 
@@ -291,8 +293,4 @@ export class EndpointTransport {
     const { clock, endpoint, sink } = this.#options
     sink.event({ at: clock.now(), kind, endpoint, status, message, symbol })
   }
-}
-
-function* symbolsIn(subscriptions: Iterable<Subscription>): Generator<Ticker> {
-  for (const { symbol } of subscriptions) yield symbol
 }

@@ -1,5 +1,5 @@
 import { isRateLimitError } from '../../domain/errors.ts'
-import { fetchInterval } from './rest-fallback.ts'
+import { fetchInterval, isRefusal } from './rest-fallback.ts'
 import type { Clock, Stop } from '../../domain/clock.ts'
 import type { HealthEvent } from '../../domain/health.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
@@ -162,7 +162,7 @@ export class GapFill {
   #retry(healing: Healing, interval: Interval, error: unknown): void {
     const { clock, maxAttempts = 5, retryMs = 1000 } = this.#options
     healing.attempt += 1
-    if (healing.attempt >= maxAttempts) {
+    if (healing.attempt >= maxAttempts || isRefusal(error)) {
       this.#giveUp(healing, interval, error instanceof Error ? error.message : String(error))
       this.#options.deliver([], this.#settle(healing))
       return

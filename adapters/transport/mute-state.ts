@@ -45,11 +45,11 @@ export class MuteState {
     return 'recycle'
   }
 
-  /** REST was asked again. */
+  /** REST was asked again. Of a mute endpoint its word on what stands still counts too: the stream may speak of that first. */
   learn(sighted: readonly Sighting[]): void {
     for (const one of sighted) {
       const known = this.#muted.get(keyOf(one))
-      if (known !== undefined && one.timestamp > known.timestamp) this.#muted.set(keyOf(one), one)
+      if (known === undefined ? this.#isAll : one.timestamp > known.timestamp) this.#muted.set(keyOf(one), one)
     }
   }
 

@@ -58,11 +58,11 @@ export class Outage {
   }
 
   /** Since when the stream has been of no use to any of these. */
-  sinceOfAll(symbols: Iterable<Ticker>): EpochMs | undefined {
+  sinceOfAll(held: Iterable<{ readonly symbol: Ticker }>): EpochMs | undefined {
     if (this.#socketSince !== undefined) return this.#socketSince
     if (this.#downClusters.size === 0) return undefined
     let since = 0
-    for (const symbol of symbols) {
+    for (const { symbol } of held) {
       const downSince = this.sinceOf(symbol)
       if (downSince === undefined) return undefined
       since = Math.max(since, downSince)

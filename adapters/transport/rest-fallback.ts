@@ -1,4 +1,6 @@
+import { isNotEntitledError, isNotFoundError } from '../../domain/errors.ts'
 import type { Aggregate } from '../../domain/aggregate.ts'
+import type { NotEntitledError, NotFoundError } from '../../domain/errors.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { QuoteBatch } from '../../domain/quote-batch.ts'
 import type { Ticker } from '../../domain/ticker.ts'
@@ -34,6 +36,10 @@ export type LosslessItems =
 
 export const tradesOf = (batch: LosslessItems): readonly Trade[] => (batch.channel === 'T' ? batch.items : [])
 export const barsOf = (batch: LosslessItems): readonly Aggregate[] => (batch.channel === 'T' ? [] : batch.items)
+
+/** REST will never answer this: asking again is of no use, and others may well be answered. */
+export const isRefusal = (error: unknown): error is NotEntitledError | NotFoundError =>
+  isNotEntitledError(error) || isNotFoundError(error)
 
 // the most the vendor gives in one answer
 const MAX_TRADES = 50_000

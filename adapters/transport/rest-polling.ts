@@ -1,12 +1,13 @@
-import { isNotEntitledError, isNotFoundError, isRateLimitError } from '../../domain/errors.ts'
+import { isRateLimitError } from '../../domain/errors.ts'
 import { chunked } from '../stream/chunks.ts'
-import { fetchInterval } from './rest-fallback.ts'
+import { fetchInterval, isRefusal } from './rest-fallback.ts'
 import { newestOf } from './stream-probe.ts'
 import type { Clock, Stop } from '../../domain/clock.ts'
+import type { MarketDataError } from '../../domain/errors.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { Quote } from '../../domain/quote.ts'
 import type { Ticker } from '../../domain/ticker.ts'
-import type { LosslessChannel } from '../../domain/wire-protocol.ts'
+import type { Channel, LosslessChannel } from '../../domain/wire-protocol.ts'
 import type { CallOptions, LosslessItems, RestFallback } from './rest-fallback.ts'
 
 /** What the next round asks for. */
@@ -15,10 +16,14 @@ export interface PollTargets {
   readonly lossless: readonly LosslessTarget[]
 }
 
-/** Trades or bars of a symbol from where the last ones ended. */
-export interface LosslessTarget {
-  readonly channel: LosslessChannel
+interface Target {
+  readonly channel: Channel
   readonly symbol: Ticker
+}
+
+/** Trades or bars of a symbol from where the last ones ended. */
+export interface LosslessTarget extends Target {
+  readonly channel: LosslessChannel
   /** By the exchange's time; `undefined` before the first one. */
   readonly from: EpochMs | undefined
   /** The server's time from which on they are wanted. Where data are delayed, those of then bear older times. */
@@ -37,6 +42,8 @@ export interface RestPollingOptions {
   readonly onLossless: (symbol: Ticker, items: LosslessItems, from: EpochMs) => void
   /** A round is done: all targets were asked for. */
   readonly onRound: () => void
+  /** REST answers the others but not these, each told once: why the first of them. */
+  readonly onRefused: (refused: readonly Target[], why: MarketDataError) => void
   /** A round failed; the next one comes after `retryInMs`. */
   readonly onFailure: (error: unknown, retryInMs: number) => void
   readonly intervalMs: number
@@ -51,14 +58,21 @@ export interface RestPollingOptions {
 /** Asks REST round after round until it is stopped. One round runs at a time. */
 export function startRestPolling(options: RestPollingOptions): Stop {
   const { clock, intervalMs, maxIntervalMs = 60_000, onFailure } = options
+  const refused = new Set<string>()
   const abort = new AbortController()
   let failures = 0
   let stopTimer: Stop | undefined
 
+  const tellOnce = (refusals: readonly Refusal[]): void => {
+    const added = refusals.filter(({ channel, symbol }) => !refused.has(`${channel}|${symbol}`))
+    for (const { channel, symbol } of added) refused.add(`${channel}|${symbol}`)
+    if (added[0] !== undefined) options.onRefused(added, added[0].error)
+  }
+
   const round = async (): Promise<void> => {
     let delayMs = intervalMs
     try {
-      await pollOnce(options, abort.signal)
+      tellOnce(await pollOnce(options, abort.signal))
       options.onRound()
       failures = 0
     } catch (error) {
@@ -79,15 +93,22 @@ export function startRestPolling(options: RestPollingOptions): Stop {
   }
 }
 
-async function pollOnce(options: RestPollingOptions, signal: AbortSignal): Promise<void> {
+interface Refusal extends Target {
+  readonly error: MarketDataError
+}
+
+/** Answers what REST refuses; where it answers nothing else, or fails itself, that is the round's failure. */
+async function pollOnce(options: RestPollingOptions, signal: AbortSignal): Promise<readonly Refusal[]> {
   const { rest, clock, batchSize = 250, concurrency = 4, onQuotes, onLossless } = options
   const { serverNow = () => clock.now() } = options
   const { quotes, lossless } = options.targets()
-  const failures: unknown[] = []
+  const refusals: Refusal[] = []
+  let failure: unknown
   for (const batch of chunked(quotes, batchSize)) {
     const answer = await rest.getQuotes(batch, { signal })
     signal.throwIfAborted()
     onQuotes(answer.quotes)
+    for (const one of answer.errors) if (isRefusal(one.error)) refusals.push({ channel: 'Q', ...one })
   }
   for (const batch of chunked(lossless, concurrency)) {
     const answers = await Promise.allSettled(
@@ -99,15 +120,17 @@ async function pollOnce(options: RestPollingOptions, signal: AbortSignal): Promi
       }),
     )
     signal.throwIfAborted()
-    for (const answer of answers) {
-      if (answer.status === 'rejected') failures.push(answer.reason)
-      else onLossless(answer.value.symbol, answer.value.items, answer.value.from)
+    for (const [place, answer] of answers.entries()) {
+      const target = batch[place]
+      if (answer.status === 'fulfilled') onLossless(answer.value.symbol, answer.value.items, answer.value.from)
+      else if (target !== undefined && isRefusal(answer.reason)) refusals.push({ ...target, error: answer.reason })
+      else failure ??= answer.reason
     }
   }
-  // one that REST refuses does not hold back the others; where none is answered, or the service fails, there is no hurry
-  const ofService = failures.find((error) => !isNotEntitledError(error) && !isNotFoundError(error))
-  if (ofService !== undefined) throw ofService
-  if (failures.length > 0 && failures.length === lossless.length && quotes.length === 0) throw failures[0]
+  // one that REST refuses does not hold back the others; where none is answered, there is no hurry
+  if (quotes.length === 0 && refusals.length === lossless.length) failure ??= refusals[0]?.error
+  if (failure !== undefined) throw failure
+  return refusals
 }
 
 /** What REST knows already marks the present where data are delayed: what comes after it is what is wanted. */

@@ -78,7 +78,7 @@ export async function newestOf(
 }
 
 /** For people: at most three symbols by name. */
-export function symbolsOf(sightings: readonly Sighting[]): string {
-  const symbols = [...new Set(sightings.map(({ symbol }) => symbol))]
+export function symbolsOf(named: readonly Pick<Sighting, 'symbol'>[]): string {
+  const symbols = [...new Set(named.map(({ symbol }) => symbol))]
   return symbols.length <= 3 ? symbols.join(', ') : `${symbols.slice(0, 3).join(', ')} and ${symbols.length - 3} more`
 }

@@ -108,6 +108,8 @@ export class MassiveTransport {
 
   updateWatchlist(roots: readonly Ticker[]): void {
     this.#socket.updateWatchlist(roots)
+    // the server is asked only while it listens
+    if (roots.length === 0) this.#options.sink.watchlist([], [])
     this.#review()
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { GapFill, withInterval } from '../../../adapters/transport/gap-fill.ts'
-import { RateLimitError } from '../../../domain/errors.ts'
+import { NotEntitledError, RateLimitError } from '../../../domain/errors.ts'
 import { createFakeClock } from '../../../src/testing/fake-clock.ts'
 import type { GapFillOptions } from '../../../adapters/transport/gap-fill.ts'
 import type { LosslessItems, RestFallback } from '../../../adapters/transport/rest-fallback.ts'
@@ -105,6 +105,19 @@ describe('GapFill', () => {
 
     expect(events.at(-1)).toMatchObject({ kind: 'error', symbol: 'SPY', from: 100, to: 200 })
     expect(delivered).toEqual([{ fetched: [], held: [201] }])
+  })
+
+  it('does not ask again for what REST refuses for good', async () => {
+    const { clock, asked, delivered, events, answers, gapFill } = begin()
+    answers.push(new NotEntitledError('not in this plan'))
+    gapFill.missed(MISSED)
+    gapFill.hold('SPY', live(201))
+    await clock.advanceAsync(0)
+
+    expect(asked).toEqual(['SPY 100-200'])
+    expect(delivered).toEqual([{ fetched: [], held: [201] }])
+    expect(events.at(-1)).toMatchObject({ kind: 'error', from: 100, to: 200 })
+    expect(clock.pending).toBe(0)
   })
 
   it('lets all go that it holds when there are too many, in order, and what was missed comes late', async () => {

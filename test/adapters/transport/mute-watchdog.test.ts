@@ -139,7 +139,7 @@ describe('MuteState', () => {
 
     expect(mute.heard(quote('OTHER', 200))).toEqual([])
     expect(mute.heard(quote('SPY', 150))).toEqual([])
-    expect(mute.heard(quote('SPY', 151))).toEqual([quote('SPY', 150), quote('QQQ', 100)])
+    expect(mute.heard(quote('SPY', 151))).toEqual([quote('SPY', 150), quote('QQQ', 100), quote('OTHER', 999)])
     expect([mute.isAll, mute.size]).toEqual([false, 0])
   })
 

@@ -45,6 +45,22 @@ describe('a symbol that REST refuses', () => {
 })
 
 describe('an endpoint that streams the roots of a watchlist alone', () => {
+  it('lists nothing any more when the roots are taken away while it is down', async () => {
+    const { transport, server, sink, advance } = createStreamWorld()
+    server.quote('O:SPY261218C00650000', 1)
+    transport.updateWatchlist(['SPY'])
+    void transport.connect()
+    await advance(1000)
+    expect(sink.watchlists.at(-1)?.symbols).toEqual(['O:SPY261218C00650000'])
+    server.network.mode = 'refuse'
+    server.dropAll()
+    await advance(500)
+    transport.updateWatchlist([])
+
+    expect(sink.watchlists.at(-1)).toEqual({ roots: [], symbols: [] })
+    transport.disconnect()
+  })
+
   it('streams again after an outage', async () => {
     const { transport, server, advance } = createStreamWorld()
     server.quote('O:SPY261218C00650000', 1)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { startRestPolling } from '../../../adapters/transport/rest-polling.ts'
-import { RateLimitError } from '../../../domain/errors.ts'
+import { NotEntitledError, RateLimitError } from '../../../domain/errors.ts'
 import { createFakeClock } from '../../../src/testing/fake-clock.ts'
 import type { RestFallback } from '../../../adapters/transport/rest-fallback.ts'
 import type { PollTargets } from '../../../adapters/transport/rest-polling.ts'
@@ -10,6 +10,7 @@ function begin(initial: PollTargets, failure?: Error) {
   const startedAt = clock.now()
   const asked: string[] = []
   const failures: number[] = []
+  const told: string[] = []
   let targets = initial
   const rest: RestFallback = {
     async getQuotes(symbols) {
@@ -19,6 +20,7 @@ function begin(initial: PollTargets, failure?: Error) {
     },
     async getTrades(symbol, { from } = {}) {
       asked.push(`${clock.now() - startedAt}: trades of ${symbol} from ${from}`)
+      if (symbol === 'REFUSED') throw new NotEntitledError('not in this plan')
       return []
     },
     async getAggregates(symbol, timeframe, from, to) {
@@ -40,12 +42,14 @@ function begin(initial: PollTargets, failure?: Error) {
     onQuotes: () => undefined,
     onLossless: (_, items) => void bars.push(items.items.length),
     onRound: () => void (rounds += 1),
+    onRefused: (refused, why) => told.push(`${refused.map((one) => one.symbol).join(' ')}: ${why.message}`),
     onFailure: (_, retryInMs) => void failures.push(retryInMs),
   })
   return {
     clock,
     asked,
     failures,
+    told,
     bars,
     rounds: () => rounds,
     stop,
@@ -120,6 +124,22 @@ describe('startRestPolling', () => {
 
     expect(failures).toEqual([20_000])
     expect(asked).toHaveLength(2)
+  })
+
+  it('tells once what REST refuses, while it asks on for the others', async () => {
+    const { clock, asked, told, failures, stop } = begin({
+      quotes: ['SPY'],
+      lossless: [
+        { channel: 'T', symbol: 'QQQ', from: 5, since: 0 },
+        { channel: 'T', symbol: 'REFUSED', from: 5, since: 0 },
+      ],
+    })
+    await clock.advanceAsync(6000)
+    stop()
+
+    expect(told).toEqual(['REFUSED: not in this plan'])
+    expect(asked.filter((one) => one.includes('QQQ'))).toHaveLength(3)
+    expect(failures).toEqual([])
   })
 
   it('does nothing more after it was stopped, in the middle of a round as well', async () => {
