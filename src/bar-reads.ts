@@ -105,6 +105,7 @@ async function fetchBars(
   // with its minutes the newest bar grows exactly
   if (timeframe !== '1m' && tail.length > 0) mergeBars(ticker, '1m', tail)
   mergeBars(ticker, timeframe, answer)
+  parts.feed.trim()
   return { kept: {}, fetched, answer }
 }
 
@@ -123,4 +124,5 @@ function mergeKept(parts: Parts, question: BarQuestion, found: BarAnswer): void 
   const grownFrom = (isFromMinutes(timeframe) && tail[0]?.start) || Infinity
   const bars = barsOf(question, { ...found, tail }).filter(({ start, end }) => !held.has(start) || end > grownFrom)
   getState().mergeBars(ticker, timeframe, bars, minute)
+  parts.feed.trim()
 }

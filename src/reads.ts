@@ -77,7 +77,7 @@ export async function onlyQuote(batch: Promise<QuoteBatch>, symbol: string): Pro
 }
 
 async function readBatch(
-  { cache, rest, store, clock }: Parts,
+  { cache, rest, store, clock, feed }: Parts,
   tickers: readonly Ticker[],
   options?: CallOptions,
 ): Promise<QuoteBatch> {
@@ -85,6 +85,7 @@ async function readBatch(
     const areIndices = tickers.every((ticker) => ticker.startsWith('I:'))
     const batch = await (areIndices ? rest.getIndices(tickers, { signal }) : rest.getQuotes(tickers, { signal }))
     store.getState().applyQuotes(batch.quotes, clock.now())
+    feed.trim()
     return batch
   }
   const batch = await cache.get('quote', { symbols: tickers.toSorted() }, load, options)
@@ -95,7 +96,7 @@ async function readBatch(
 }
 
 export async function readChain(
-  { cache, rest, store, clock }: Parts,
+  { cache, rest, store, clock, feed }: Parts,
   underlying: string,
   params: ChainParams,
   { signal, onProgress }: ChainOptions = {},
@@ -111,6 +112,7 @@ export async function readChain(
         onPage({ contracts, quotes, underlyingPrice, progress }) {
           pages += 1
           applyQuotes(quotes, clock.now())
+          feed.trim()
           applyChainPage(ticker, contracts, { pages, contracts: progress.loaded }, underlyingPrice)
           onProgress?.(progress)
         },
@@ -130,7 +132,7 @@ export async function readChain(
 }
 
 export async function readContract(
-  { cache, rest, store, clock }: Parts,
+  { cache, rest, store, clock, feed }: Parts,
   ticker: string,
   options?: CallOptions,
 ): Promise<OptionContract> {
@@ -138,6 +140,7 @@ export async function readContract(
   const load = async (signal: AbortSignal): Promise<OptionContract> => {
     const { contract, quote } = await rest.getOptionContract(contractTicker, { signal })
     if (quote) store.getState().applyQuotes([quote], clock.now())
+    feed.trim()
     return contract
   }
   const contract = await cache.get('contract', { ticker: contractTicker }, load, options)

@@ -29,7 +29,7 @@ export async function readTrades(
   if (from === undefined && to === undefined && limit !== undefined) return readNewest(parts, ticker, limit, options)
   const load = (signal: AbortSignal): Promise<readonly Trade[]> => parts.rest.getTrades(ticker, params, { signal })
   const trades = await parts.cache.get('trades', { symbol: ticker, ...params }, load, options)
-  parts.store.getState().applyTrades(trades)
+  fill(parts, trades)
   return trades
 }
 
@@ -52,8 +52,13 @@ async function readNewest(
     },
   )
   if (held !== undefined) return held
-  parts.store.getState().applyTrades(trades)
+  fill(parts, trades)
   return trades
+}
+
+function fill({ store, feed }: Parts, trades: readonly Trade[]): void {
+  store.getState().applyTrades(trades)
+  feed.trim()
 }
 
 /** The newest trades in the store, where the stream has brought all that came after an answer. */
@@ -77,6 +82,6 @@ async function fetchNewest(parts: Parts, ticker: Ticker, limit: number, signal: 
   if (whole === undefined || whole.since <= askedAt) return { trades, askedAt, limit }
   const againAt = serverNow(parts)
   const between = await rest.getTrades(ticker, { from: askedAt, limit }, { signal })
-  store.getState().applyTrades([...trades, ...between])
+  fill(parts, [...trades, ...between])
   return { trades: selectTrades(ticker)(store.getState()).slice(-limit), askedAt: againAt, limit }
 }

@@ -18,7 +18,7 @@ import type { FlushScheduler } from './flush-scheduler.ts'
 import type { MarketDataStore } from './market-data-store.ts'
 import { createRetention } from './retention.ts'
 import { followTradingDate } from './trading-date.ts'
-import { boundUnheldSeries } from './unheld-series.ts'
+import { trimUnheldSeries } from './unheld-series.ts'
 
 export interface FeedOptions {
   readonly store: MarketDataStore
@@ -40,6 +40,8 @@ export interface Feed {
   readonly onBars: (symbols: readonly Ticker[], timeframe: Timeframe, callback: (bar: Aggregate) => void) => Stop
   /** Called when the server refuses a symbol. */
   readonly onRejected: (channel: Channel, symbols: readonly Ticker[], callback: (error: Error) => void) => Stop
+  /** Lets go what is beyond the store's bounds of symbols that nobody holds; to be called after REST filled it. */
+  readonly trim: () => void
   /** Puts into the store what waits, now. Does nothing while the devtools show the past. */
   readonly flush: () => void
   /** Drops what waits and cancels the next flush; what comes later is taken again. */
@@ -49,27 +51,33 @@ export interface Feed {
 export function createFeed({ store, clock, scheduler = createFlushScheduler({ clock }) }: FeedOptions): Feed {
   const { timeTravel } = store.feed
   const listeners = createFeedListeners((error) => report(store, clock.now(), error))
-  const retention = createRetention(store, (symbol) => receiver?.isHeld(symbol) ?? false)
+  const retention = createRetention(
+    store,
+    (symbol) => listeners.quotes.has(symbol) || receiver?.isHeld(symbol) === true,
+  )
   const { reports, stop: stopReports } = createFeedReports({ store, clock, onReleased })
-  const bound = (): Stop => boundUnheldSeries(store, listeners, () => isFlushing || timeTravel.isTravelling())
   let receiver: FeedReceiver | undefined
   let cancel: Stop | undefined
   let stopWatching: Stop | undefined
-  let isFlushing = false
-  // answers of REST fill the store before anything streams
-  let stopBounding: Stop | undefined = bound()
 
   function request(): void {
-    stopBounding ??= bound()
-    // a flush looks after memory at its end by itself
-    stopWatching ??= watch(store, clock, () => isFlushing || request())
+    stopWatching ??= watch(store, clock, request)
     if (!timeTravel.isTravelling()) cancel ??= scheduler.request(flush)
   }
 
   function onReleased(channel: Channel, symbols: readonly Ticker[]): void {
     receiver?.release(channel, symbols)
-    if (channel === 'Q') retention.released()
-    request()
+    if (channel !== 'Q') return
+    retention.released()
+    // many may be let go in a turn; while nothing flows no flush will come
+    if (stopWatching === undefined) trim()
+    else request()
+  }
+
+  function trim(): void {
+    if (timeTravel.isTravelling()) return
+    retention.trim()
+    trimUnheldSeries(store, listeners)
   }
 
   function open(createReceiver: CreateFeedReceiver): FeedSink {
@@ -81,13 +89,8 @@ export function createFeed({ store, clock, scheduler = createFlushScheduler({ cl
     cancel?.()
     cancel = undefined
     if (timeTravel.isTravelling()) return
-    isFlushing = true
-    try {
-      receiver?.flush()
-      retention.trim()
-    } finally {
-      isFlushing = false
-    }
+    receiver?.flush()
+    retention.trim()
   }
 
   function stop(): void {
@@ -95,13 +98,11 @@ export function createFeed({ store, clock, scheduler = createFlushScheduler({ cl
     cancel = undefined
     stopWatching?.()
     stopWatching = undefined
-    stopBounding?.()
-    stopBounding = undefined
     stopReports()
     receiver?.clear()
   }
 
-  return { reports, open, flush, stop, ...subscriptions(store, listeners) }
+  return { reports, open, trim, flush, stop, ...subscriptions(store, listeners) }
 }
 
 function subscriptions(
@@ -126,14 +127,10 @@ function subscriptions(
   }
 }
 
-/**
- * Quotes asked for one by one are bounded too, what waited while the devtools showed the past comes after it, and
- * contracts leave with their day.
- */
-function watch({ subscribe, getState, feed }: MarketDataStore, clock: Clock, request: () => void): Stop {
+/** What waited while the devtools showed the past comes after it, and contracts leave with their day. */
+function watch({ getState, feed }: MarketDataStore, clock: Clock, request: () => void): Stop {
   const { isTravelling, onReturn } = feed.timeTravel
   const stops = [
-    subscribe(({ quotes }) => quotes.index, request),
     onReturn(request),
     followTradingDate({ clock, isPaused: isTravelling, onDate: (date) => getState().rollOffExpired(date) }),
   ]

@@ -1,38 +1,22 @@
-import type { Stop } from '../domain/clock.ts'
 import type { SeriesKey } from '../slices/aggregates.ts'
 import type { FeedListeners } from './feed-listeners.ts'
 import type { MarketDataStore } from './market-data-store.ts'
 
 /**
- * Bounds what answers of REST leave behind of symbols that nobody follows: past trades and bars asked for one symbol
- * after the other. What the feed itself brings is let go with its subscriptions, so its flushes cost nothing here.
-
- * @param isPaused true while the feed flushes, or the devtools show the past
+ * Lets go what answers of REST left behind of symbols that nobody follows, beyond the store's bound: past trades and bars
+ * asked for one symbol after the other. What the feed itself brings is let go with its subscriptions.
  */
-export function boundUnheldSeries(
-  store: MarketDataStore,
+export function trimUnheldSeries(
+  { getState, feed }: MarketDataStore,
   { trades, bars }: Pick<FeedListeners, 'trades' | 'bars'>,
-  isPaused: () => boolean,
-): Stop {
-  const limit = store.feed.limits.maxUnheldSeries
-  const trimTrades = (bySymbol: object): void => {
-    if (isPaused()) return
-    const gone = beyond(Object.keys(bySymbol), trades.has, limit)
-    if (gone.length > 0) store.getState().dropTrades(gone)
-  }
-  const trimBars = (series: object): void => {
-    if (isPaused()) return
-    const held = new Set(bars.keys().map(symbolOf))
-    const gone = beyond(Object.keys(series), (key) => held.has(symbolOf(key)), limit)
-    if (gone.length > 0) store.getState().dropSeries(gone.filter(isSeriesKey))
-  }
-  const stops = [
-    store.subscribe((state) => state.trades.bySymbol, trimTrades),
-    store.subscribe((state) => state.aggregates.series, trimBars),
-  ]
-  return () => {
-    for (const stop of stops) stop()
-  }
+): void {
+  const { maxUnheldSeries } = feed.limits
+  const state = getState()
+  const symbols = beyond(Object.keys(state.trades.bySymbol), trades.has, maxUnheldSeries)
+  if (symbols.length > 0) state.dropTrades(symbols)
+  const held = new Set(bars.keys().map(symbolOf))
+  const keys = beyond(Object.keys(state.aggregates.series), (key) => held.has(symbolOf(key)), maxUnheldSeries)
+  if (keys.length > 0) state.dropSeries(keys.filter(isSeriesKey))
 }
 
 /** The ones that came first, once a quarter more than the limit is there: dropping is dear, so it happens in batches. */

@@ -6,6 +6,7 @@ import type { FakeClock } from '../../src/testing/fake-clock.ts'
 import { openFeed } from '../../src/testing/open-feed.ts'
 import type { OpenFeed } from '../../src/testing/open-feed.ts'
 import { createFeed } from '../../store/feed.ts'
+import type { Feed } from '../../store/feed.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
 import type { MarketDataStore, MarketDataStoreOptions } from '../../store/market-data-store.ts'
 
@@ -27,6 +28,18 @@ const saturday = optionContract({ ticker: 'O:SPY261205C00640000', expiration: '2
 
 const expirationsOf = ({ getState }: MarketDataStore): readonly string[] | undefined =>
   getState().chains.byUnderlying['SPY']?.expirations
+
+/** The devtools show the past. */
+function travelling(store: MarketDataStore): MarketDataStore['feed']['timeTravel'] {
+  const travel = store.feed.timeTravel
+  const setState = travel.intercept(
+    (change: object) => store.setState(change),
+    () => store.getState(),
+  )
+  Reflect.apply(setState, undefined, [{ ...travel.show(store.getState()), serial: 0 }])
+  expect(travel.isTravelling()).toBe(true)
+  return travel
+}
 
 describe('the feed and the calendar', () => {
   it('rolls contracts off that expired before it begins, and at midnight in New York', () => {
@@ -71,13 +84,7 @@ describe('the feed and the calendar', () => {
     store.getState().completeChain(optionsChain({ contracts: [friday, saturday] }))
     feed.sink.trades([trade()])
     clock.advance(80_000)
-    const travel = store.feed.timeTravel
-    const setState = travel.intercept(
-      (change: object) => store.setState(change),
-      () => store.getState(),
-    )
-    Reflect.apply(setState, undefined, [{ ...travel.show(store.getState()), serial: 0 }])
-    expect(travel.isTravelling()).toBe(true)
+    const travel = travelling(store)
     clock.advance(20_000)
     expect(expirationsOf(store)).toEqual(['2026-12-04', '2026-12-05'])
 
@@ -92,51 +99,69 @@ describe('the feed and what nobody follows', () => {
     Object.keys(getState().trades.bySymbol),
     Object.keys(getState().aggregates.series),
   ]
-  const ask = ({ getState }: MarketDataStore, symbols: readonly string[]): void => {
+  const ask = ({ store, feed }: Pick<Bench, 'store'> & { readonly feed: Feed }, symbols: readonly string[]): void => {
+    const { applyTrades, mergeBars } = store.getState()
     for (const symbol of symbols) {
-      getState().applyTrades([trade({ symbol })])
-      getState().mergeBars(symbol, '1m', [aggregate({ symbol })])
+      applyTrades([trade({ symbol })])
+      mergeBars(symbol, '1m', [aggregate({ symbol })])
+      feed.trim()
     }
   }
 
   it('bounds trades and bars asked for one symbol after the other, before anything streams', () => {
-    const { clock, store } = createBench({ maxUnheldSeries: 4 })
-    ask(store, ['A', 'B', 'C', 'D', 'E'])
-    expect(keysOf(store).map(({ length }) => length)).toEqual([5, 5])
+    const bench = createBench({ maxUnheldSeries: 4 })
+    ask(bench, ['A', 'B', 'C', 'D', 'E'])
+    expect(keysOf(bench.store).map(({ length }) => length)).toEqual([5, 5])
 
-    ask(store, ['F'])
-    expect(keysOf(store)).toEqual([
+    ask(bench, ['F'])
+    expect(keysOf(bench.store)).toEqual([
       ['C', 'D', 'E', 'F'],
       ['C|1m', 'D|1m', 'E|1m', 'F|1m'],
     ])
-    expect(clock.pending).toBe(0)
+    expect(bench.clock.pending).toBe(0)
   })
 
   it('keeps what somebody follows, and the minutes that longer bars grow from', () => {
-    const { store, feed } = createBench({ maxUnheldSeries: 0 })
-    feed.onTrades(['A'], () => {})
-    const stop = feed.onBars(['A'], '5m', () => {})
-    ask(store, ['A', 'B'])
-    expect(keysOf(store)).toEqual([['A'], ['A|5m', 'A|1m']])
+    const bench = createBench({ maxUnheldSeries: 0 })
+    bench.feed.onTrades(['A'], () => {})
+    const stop = bench.feed.onBars(['A'], '5m', () => {})
+    ask(bench, ['A', 'B'])
+    expect(keysOf(bench.store)).toEqual([['A'], ['A|5m', 'A|1m']])
 
     stop()
-    ask(store, ['C'])
-    expect(keysOf(store)).toEqual([['A'], []])
+    ask(bench, ['C'])
+    expect(keysOf(bench.store)).toEqual([['A'], []])
   })
 
-  it('lets go what is released before there is anything to receive with', () => {
+  it('keeps quotes that somebody follows before anything streams', () => {
+    const { clock, store } = createBench({ maxUnheldQuotes: 0 })
+    const feed = createFeed({ store, clock })
+    feed.onQuotes(['A'], () => {})
+    store.getState().applyQuotes([quotePatch({ symbol: 'A' }), quotePatch({ symbol: 'B' })], clock.now())
+    feed.trim()
+
+    expect(Object.keys(store.getState().quotes.index)).toEqual(['A'])
+  })
+
+  it('lets go what is released before there is anything to receive with, and leaves no timer', () => {
     const { clock, store } = createBench({ maxUnheldQuotes: 1 })
     const feed = createFeed({ store, clock })
-    ask(store, ['A'])
+    ask({ store, feed }, ['A'])
     const patches = ['A', 'B', 'C'].map((symbol) => quotePatch({ symbol }))
     store.getState().applyQuotes(patches, clock.now())
-    feed.reports.released('T', ['A'])
-    feed.reports.released('AM', ['A'])
-    expect(keysOf(store)).toEqual([[], []])
+    for (const channel of ['T', 'AM', 'Q'] as const) feed.reports.released(channel, ['A'])
 
-    clock.advance(20)
+    expect(keysOf(store)).toEqual([[], []])
     expect(Object.keys(store.getState().quotes.index)).toHaveLength(1)
+    expect(clock.pending).toBe(0)
+  })
+
+  it('leaves no timer where something is released after it stopped', () => {
+    const { clock, feed } = createBench()
+    feed.sink.trades([trade()])
     feed.stop()
+    for (const channel of ['Q', 'T', 'A', 'AM'] as const) feed.sink.released(channel, ['SPY'])
+
     expect(clock.pending).toBe(0)
   })
 
@@ -149,27 +174,14 @@ describe('the feed and what nobody follows', () => {
     expect(keysOf(store)).toEqual([['SPY'], ['SPY|1m']])
   })
 
-  it('stops with the feed and goes on with it', () => {
-    const { store, feed } = createBench({ maxUnheldSeries: 0 })
-    feed.stop()
-    ask(store, ['A'])
-    expect(keysOf(store)).toEqual([['A'], ['A|1m']])
+  it('bounds what REST brings after it stopped, but not the past that the devtools show', () => {
+    const bench = createBench({ maxUnheldSeries: 0 })
+    bench.feed.stop()
+    ask(bench, ['A'])
+    expect(keysOf(bench.store)).toEqual([[], []])
 
-    feed.sink.trades([trade({ symbol: 'B' })])
-    ask(store, ['C'])
-    expect(keysOf(store)).toEqual([[], []])
-  })
-
-  it('goes on after a listener of the store that throws', () => {
-    const { store, feed } = createBench({ maxUnheldSeries: 0 })
-    const stop = store.subscribe(() => {
-      throw new Error('broken')
-    })
-    feed.sink.trades([trade()])
-    expect(() => feed.flush()).toThrow('broken')
-    stop()
-
-    ask(store, ['A'])
-    expect(keysOf(store)).toEqual([[], []])
+    travelling(bench.store)
+    ask(bench, ['B'])
+    expect(keysOf(bench.store)).toEqual([['B'], ['B|1m']])
   })
 })
