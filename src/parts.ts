@@ -10,6 +10,8 @@ import type { LosslessChannel } from '../domain/wire-protocol.ts'
 import { createFeed } from '../store/feed.ts'
 import type { Feed } from '../store/feed.ts'
 import type { MarketDataStore } from '../store/market-data-store.ts'
+import { createChainWalks } from './chain-reads.ts'
+import type { ChainWalks } from './chain-reads.ts'
 import { checkDurations, resolveUrls } from './config.ts'
 import type { MassiveConfig } from './config.ts'
 import { createLazyRest } from './lazy-rest.ts'
@@ -30,6 +32,7 @@ export interface Parts {
   readonly feed: Feed
   readonly transport: TransportOperations
   readonly recent: RecentHolds
+  readonly chainWalks: ChainWalks
   readonly environment: StreamEnvironment
 }
 
@@ -83,7 +86,8 @@ export function createParts(config: MassiveConfig, store: MarketDataStore): Part
     hold: (channel, symbol) => followed({ feed, transport }, channel, symbol),
     keepMs: { T: config.recentMs ?? 0, AM: config.recentBarsMs ?? config.recentMs ?? 0 },
   })
-  return { clock, store, tokens, rest, cache, feed, transport, recent, environment }
+  const chainWalks = createChainWalks({ store, clock })
+  return { clock, store, tokens, rest, cache, feed, transport, recent, chainWalks, environment }
 }
 
 /** Held on the stream and in the store, with nobody to tell. */

@@ -17,7 +17,8 @@ import type { Inspector } from './inspector.ts'
 import { createParts } from './parts.ts'
 import type { Parts } from './parts.ts'
 import * as reads from './reads.ts'
-import type { ChainOptions } from './reads.ts'
+import { readChain } from './chain-reads.ts'
+import type { ChainOptions } from './chain-reads.ts'
 import { createTickerDirectory } from './ticker-directory.ts'
 import type { TickerDirectory } from './ticker-directory.ts'
 import * as subscriptions from './subscriptions.ts'
@@ -85,7 +86,7 @@ export class MassiveDataProvider {
    * @throws InvalidRequestError where bounds are the wrong way round
    */
   async getOptionsChain(underlying: string, params: ChainParams = {}, options?: ChainOptions): Promise<OptionsChain> {
-    return reads.readChain(this.#made(), underlying, params, options)
+    return readChain(this.#made(), underlying, params, options)
   }
 
   /** What is known of one contract (`O:SPY261218C00650000`). */

@@ -1,10 +1,10 @@
 import { statusTtlMs } from '../adapters/cache-ttl.ts'
-import type { CallOptions, PageProgress } from '../adapters/rest/rest-types.ts'
-import { InvalidRequestError, InvalidTickerError, NotFoundError, toError } from '../domain/errors.ts'
+import type { CallOptions } from '../adapters/rest/rest-types.ts'
+import { InvalidRequestError, InvalidTickerError, NotFoundError } from '../domain/errors.ts'
 import { withRSIDefaults } from '../domain/indicator.ts'
 import type { IndicatorSeries, RSIParams } from '../domain/indicator.ts'
 import type { MarketHoliday, MarketStatus } from '../domain/market-status.ts'
-import type { ChainParams, OptionContract, OptionsChain } from '../domain/option.ts'
+import type { OptionContract } from '../domain/option.ts'
 import type { Quote } from '../domain/quote.ts'
 import type { QuoteBatch } from '../domain/quote-batch.ts'
 import { newYorkDate } from '../domain/new-york-time.ts'
@@ -14,11 +14,6 @@ import type { TickerMatch } from '../domain/ticker-match.ts'
 import { selectQuote } from '../store/selectors/quotes.ts'
 import type { Parts } from './parts.ts'
 import { checkedTickers } from './subscriptions.ts'
-
-export interface ChainOptions extends CallOptions {
-  /** Called as pages arrive. */
-  readonly onProgress?: ((progress: PageProgress) => void) | undefined
-}
 
 export interface SearchOptions extends CallOptions {
   /** How many matches at the most, 1..1000. @default 20 */
@@ -93,42 +88,6 @@ async function readBatch(
   const state = store.getState()
   const current = new Map(batch.quotes.map((quote) => [quote.symbol, selectQuote(quote.symbol)(state) ?? quote]))
   return { quotes: tickers.flatMap((ticker) => current.get(ticker) ?? []), errors: batch.errors }
-}
-
-export async function readChain(
-  { cache, rest, store, clock, feed }: Parts,
-  underlying: string,
-  params: ChainParams,
-  { signal, onProgress }: ChainOptions = {},
-): Promise<OptionsChain> {
-  const ticker = normalizeTicker(underlying)
-  const load = async (shared: AbortSignal): Promise<OptionsChain> => {
-    const { beginChain, applyChainPage, applyQuotes, completeChain, failChain } = store.getState()
-    beginChain(ticker)
-    let pages = 0
-    try {
-      const chain = await rest.getOptionsChain(ticker, params, {
-        signal: shared,
-        onPage({ contracts, quotes, underlyingPrice, progress }) {
-          pages += 1
-          applyQuotes(quotes, clock.now())
-          feed.trim()
-          applyChainPage(ticker, contracts, { pages, contracts: progress.loaded }, underlyingPrice)
-          onProgress?.(progress)
-        },
-      })
-      completeChain(chain, params)
-      return chain
-    } catch (error) {
-      failChain(ticker, toError(error))
-      throw error
-    }
-  }
-  return cache.get('chain', { underlying: ticker, ...params }, load, {
-    signal,
-    // a chain that was cut short is not worth keeping
-    ttlMs: ({ complete }) => (complete ? undefined : 0),
-  })
 }
 
 export async function readContract(

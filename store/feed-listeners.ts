@@ -34,7 +34,7 @@ export function createFeedListeners(onFailure: (error: unknown) => void): FeedLi
 }
 
 /** @param onFailure told of what a callback threw; the others are called all the same */
-function createListeners<T>(onFailure: (error: unknown) => void): Listeners<T> {
+export function createListeners<T>(onFailure: (error: unknown) => void): Listeners<T> {
   const byKey = new Map<string, Set<{ readonly callback: (value: T) => void }>>()
   return {
     add(keys, callback) {

@@ -50,7 +50,7 @@ export interface Feed {
 
 export function createFeed({ store, clock, scheduler = createFlushScheduler({ clock }) }: FeedOptions): Feed {
   const { timeTravel } = store.feed
-  const listeners = createFeedListeners((error) => report(store, clock.now(), error))
+  const listeners = createFeedListeners((error) => reportThrown(store, clock.now(), error))
   const retention = createRetention(
     store,
     (symbol) => listeners.quotes.has(symbol) || receiver?.isHeld(symbol) === true,
@@ -139,6 +139,7 @@ function watch({ getState, feed }: MarketDataStore, clock: Clock, request: () =>
   }
 }
 
-function report(store: MarketDataStore, at: EpochMs, error: unknown): void {
+/** A callback of the host's threw: it shows among the events, and the others are called all the same. */
+export function reportThrown(store: MarketDataStore, at: EpochMs, error: unknown): void {
   store.getState().recordEvent({ at, kind: 'error', message: `A subscriber's callback threw: ${String(error)}` })
 }

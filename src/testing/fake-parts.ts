@@ -2,6 +2,7 @@ import { nullEnvironment } from '../../adapters/stream/environment.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
 import type { MarketDataStore } from '../../store/market-data-store.ts'
+import { createChainWalks } from '../chain-reads.ts'
 import type { Parts } from '../parts.ts'
 import { cacheHealth, marketStatus, tokenHealth } from './builders.ts'
 import type { FakeAnswers } from './fake-answers.ts'
@@ -49,6 +50,7 @@ export function createFakeParts(options: FakePartsOptions): FakeParts {
     tokens: NO_TOKENS,
     cache: NO_CACHE,
     recent: NO_RECENT,
+    chainWalks: createChainWalks({ store, clock }),
     environment: nullEnvironment,
   }
   return { parts: asParts(parts), feed, clock, answers, transport, flush: scheduler.runNow }

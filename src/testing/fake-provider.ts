@@ -14,7 +14,8 @@ import type { Parts } from '../parts.ts'
 import { MassiveDataProvider } from '../provider.ts'
 import { checkedBarQuestion } from '../bar-reads.ts'
 import * as reads from '../reads.ts'
-import type { ChainOptions } from '../reads.ts'
+import { readChain } from '../chain-reads.ts'
+import type { ChainOptions } from '../chain-reads.ts'
 import * as subscriptions from '../subscriptions.ts'
 import type { SubscribeOptions } from '../subscriptions.ts'
 import { readTrades } from '../trade-reads.ts'
@@ -53,7 +54,7 @@ export class FakeProvider extends MassiveDataProvider {
     params: ChainParams = {},
     options?: ChainOptions,
   ): Promise<OptionsChain> {
-    return reads.readChain(this.#parts, underlying, params, options)
+    return readChain(this.#parts, underlying, params, options)
   }
 
   override async getOptionContract(ticker: string, options?: CallOptions): Promise<OptionContract> {
