@@ -46,6 +46,8 @@ export class MassiveTokenManager implements TokenSource {
   /** Present from `start()` to `stop()`: what is done without anyone having asked ends with it. */
   #background: AbortController | undefined
   #dueAt: EpochMs = 0
+  /** The token route wants to be left alone until then. */
+  #heldBackUntil: EpochMs = 0
   #stopTimer: Stop = () => {}
   #failuresInARow = 0
   #lastFailure: 'failed' | 'refused' | undefined
@@ -63,6 +65,8 @@ export class MassiveTokenManager implements TokenSource {
   async getToken({ signal }: TokenCallOptions = {}): Promise<string> {
     signal?.throwIfAborted()
     if (this.#token !== undefined && this.isValid()) return this.#token.token
+    const heldBackMs = this.#heldBackMs()
+    if (heldBackMs > 0) throw new RateLimitError(heldBackMs)
     const issued = await this.#renew().join(signal)
     return issued.token
   }
@@ -102,13 +106,17 @@ export class MassiveTokenManager implements TokenSource {
   /** To be called when the machine or the page wakes: timers stood still meanwhile, the token's life did not. */
   wake(): void {
     if (this.#background === undefined) return
-    const leftMs = this.isValid() ? this.#dueAt - this.#options.clock.now() : 0
+    const leftMs = Math.max(this.#heldBackMs(), this.isValid() ? this.#dueAt - this.#options.clock.now() : 0)
     if (leftMs > 0) this.#schedule(leftMs)
     else this.#seeThrough(this.#renew())
   }
 
   health(): TokenHealth {
     return { status: this.#status(), expiresAt: this.#token?.expiresAt, ...this.#counts }
+  }
+
+  #heldBackMs(): number {
+    return this.#heldBackUntil - this.#options.clock.now()
   }
 
   #status(): TokenHealth['status'] {
@@ -153,9 +161,9 @@ export class MassiveTokenManager implements TokenSource {
       }
       const { clock, timeoutMs = 10_000, tokenUrl, fetch } = this.#options
       const startedAt = clock.now()
-      const { token, clockSkewMs } = await requestToken({ tokenUrl, fetch, clock, timeoutMs, signal })
-      const { refreshes, failures } = this.#counts
-      this.#counts = { refreshes: refreshes + 1, failures, clockSkewMs, lastRefreshMs: clock.now() - startedAt }
+      const token = await requestToken({ tokenUrl, fetch, clock, timeoutMs, signal })
+      const refreshes = this.#counts.refreshes + 1
+      this.#counts = { ...this.#counts, refreshes, lastRefreshMs: clock.now() - startedAt }
       this.#sharing.write(token)
       this.#accept(token)
       return token
@@ -171,6 +179,7 @@ export class MassiveTokenManager implements TokenSource {
   #accept(token: IssuedToken): void {
     const { clock, random } = this.#options
     this.#token = token
+    this.#counts = { ...this.#counts, clockSkewMs: token.clockSkewMs }
     this.#failuresInARow = 0
     this.#lastFailure = undefined
     this.#dueAt = refreshDueAt(token, random)
@@ -185,6 +194,7 @@ export class MassiveTokenManager implements TokenSource {
     this.#lastFailure = error instanceof AuthenticationError ? 'refused' : 'failed'
     this.#counts = { ...this.#counts, failures: this.#counts.failures + 1 }
     const retryAfterMs = error instanceof RateLimitError ? error.retryAfterMs : 0
+    this.#heldBackUntil = clock.now() + retryAfterMs
     const delayMs = Math.max(retryAfterMs, refreshRetryMs(this.#failuresInARow, random))
     this.#schedule(delayMs)
 

@@ -23,12 +23,6 @@ export interface TokenRequest {
   readonly signal: AbortSignal
 }
 
-export interface TokenAnswer {
-  readonly token: IssuedToken
-  /** Server clock less ours, ms. */
-  readonly clockSkewMs: number
-}
-
 interface AnswerBody {
   readonly token: string
   readonly expiresAt: EpochMs
@@ -45,7 +39,7 @@ const WITHOUT_RETRY_AFTER_MS = 5_000
  *
  * @throws AuthenticationError, RateLimitError, UpstreamError, NetworkError, RequestTimeoutError, InvalidPayloadError
  */
-export async function requestToken(request: TokenRequest): Promise<TokenAnswer> {
+export async function requestToken(request: TokenRequest): Promise<IssuedToken> {
   const { tokenUrl, fetch, clock, timeoutMs, signal } = request
   const sentAt = clock.now()
   const what = `The token route ${tokenUrl}`
@@ -55,12 +49,12 @@ export async function requestToken(request: TokenRequest): Promise<TokenAnswer> 
     return reach(what, () => response.text())
   })
   const answer = parseAnswer(what, body)
-  const token = {
+  return {
     token: answer.token,
     issuedAt: sentAt,
     expiresAt: sentAt + (answer.expiresAt - answer.serverTime),
+    clockSkewMs: skewOf(answer.serverTime, sentAt, clock.now()),
   }
-  return { token, clockSkewMs: skewOf(answer.serverTime, sentAt, clock.now()) }
 }
 
 /**

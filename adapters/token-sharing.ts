@@ -28,7 +28,12 @@ export interface TokenSharing {
 // a frozen tab may hold its lock for ever
 const LOCK_PATIENCE_MS = 3_000
 
-const isIssuedToken = objectOf<IssuedToken>({ token: isString, issuedAt: isNumber, expiresAt: isNumber })
+const isIssuedToken = objectOf<IssuedToken>({
+  token: isString,
+  issuedAt: isNumber,
+  expiresAt: isNumber,
+  clockSkewMs: isNumber,
+})
 
 export function createTokenSharing({ tokenUrl, clock, locks, storage }: TokenSharingOptions): TokenSharing {
   const name = `massive-market-data/token ${tokenUrl}`

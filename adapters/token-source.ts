@@ -6,6 +6,8 @@ export interface IssuedToken {
   readonly token: string
   readonly issuedAt: EpochMs
   readonly expiresAt: EpochMs
+  /** The server's clock less ours when it was issued, ms. */
+  readonly clockSkewMs: number
 }
 
 export interface TokenCallOptions {

@@ -130,7 +130,8 @@ describe('token manager', () => {
     stop()
     await tokens.refresh('token-1')
 
-    expect(seen).toEqual([{ token: 'token-1', issuedAt: startedAt, expiresAt: startedAt + LIFETIME_MS }])
+    const expiresAt = startedAt + LIFETIME_MS
+    expect(seen).toEqual([{ token: 'token-1', issuedAt: startedAt, expiresAt, clockSkewMs: 0 }])
     expect(events.filter((event) => event.kind === 'error').map((event) => event.message)).toEqual([
       'A token listener threw: listener broke',
       'A token listener threw: listener broke',
@@ -189,6 +190,24 @@ describe('token manager', () => {
     await clock.advanceAsync(1)
     expect(server.requests).toHaveLength(2)
     tokens.stop()
+  })
+
+  it('does not ask while the token route wants to be left alone, whoever calls or wakes', async () => {
+    const { tokens, server, clock, answer } = createDesk()
+    answer(status(429, { 'retry-after': '20' }))
+    tokens.start()
+    await clock.advanceAsync(5_000)
+    expect(await failureOf(tokens.getToken())).toMatchObject({ name: 'RateLimitError', retryAfterMs: 15_000 })
+    expect(await failureOf(tokens.refresh('old'))).toMatchObject({ name: 'RateLimitError', retryAfterMs: 15_000 })
+    tokens.wake()
+    await clock.advanceAsync(14_999)
+    expect(server.requests).toHaveLength(1)
+
+    answer(issue(clock))
+    await clock.advanceAsync(1)
+    expect(await tokens.getToken()).toBe('token-2')
+    tokens.stop()
+    expect(clock.pending).toBe(0)
   })
 
   it('does not let a late failure delete a newer token', async () => {

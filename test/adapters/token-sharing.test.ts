@@ -9,6 +9,8 @@ import { createFakeFetch, json, never } from '../support/fake-fetch.ts'
 
 const TOKEN_URL = 'http://proxy.test/api/ws-token'
 const LIFETIME_MS = 600_000
+/** The server's clock is ahead of the tabs' by so much. */
+const AHEAD_MS = 7_000
 
 /** Web Locks of one origin: one holder at a time, the others wait in order. */
 function createFakeLocks(): LocksLike {
@@ -43,8 +45,9 @@ function createMemoryStorage(): StorageLike & { readonly items: Map<string, stri
 
 function createTabs(count: number, options: Partial<MassiveTokenManagerOptions> = {}) {
   const time = createFakeClock()
+  const serverNow = (): number => time.now() + AHEAD_MS
   const server = createFakeFetch((_request, index) =>
-    json({ token: `token-${index + 1}`, expiresAt: time.now() + LIFETIME_MS, serverTime: time.now() }),
+    json({ token: `token-${index + 1}`, expiresAt: serverNow() + LIFETIME_MS, serverTime: serverNow() }),
   )
   const tab = (): MassiveTokenManager =>
     new MassiveTokenManager({ tokenUrl: TOKEN_URL, clock: time, fetch: server.fetch, random: () => 0, ...options })
@@ -58,6 +61,7 @@ describe('token across tabs', () => {
     expect(tokens).toEqual(['token-1', 'token-1', 'token-1'])
     expect(server.requests).toHaveLength(1)
     expect(tabs.map((tab) => tab.isValid())).toEqual([true, true, true])
+    expect(tabs.map((tab) => tab.health().clockSkewMs)).toEqual([AHEAD_MS, AHEAD_MS, AHEAD_MS])
   })
 
   it('is asked for by one tab at a time when they have locks alone', async () => {

@@ -47,7 +47,7 @@ export function createFakeTokens(): FakeTokens {
     renew() {
       issued += 1
       const token = `token-${issued}`
-      for (const listener of listeners) listener({ token, issuedAt: 0, expiresAt: Infinity })
+      for (const listener of listeners) listener({ token, issuedAt: 0, expiresAt: Infinity, clockSkewMs: 0 })
       return token
     },
   }
