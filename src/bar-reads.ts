@@ -11,7 +11,7 @@ import { selectBars } from '../store/selectors/series.ts'
 import { planned } from './bar-plan.ts'
 import type { BarAnswer, BarPlan, BarQuestion } from './bar-plan.ts'
 import { isFromMinutes } from './bar-sources.ts'
-import { correctedBars, serverNow } from './live-bars.ts'
+import { correctedBars, serverNow, serverTimeAt } from './live-bars.ts'
 import type { Parts } from './parts.ts'
 import { unknownTimeframe } from './subscriptions.ts'
 
@@ -41,6 +41,8 @@ export async function readAggregates(
 ): Promise<readonly Aggregate[]> {
   const question = checkedBarQuestion(symbol, timeframe, from, to)
   const { ticker, start, end } = question
+  // what has arrived but waits for its frame is known: a bar that just closed is not missing
+  parts.feed.flush()
   let found: BarPlan | undefined
   const corrected = (length: Timeframe): Corrected => correctedBars(parts, ticker, length)
   const plan = ({ kept }: BarsOfSymbol = NOTHING): BarPlan => (found = planned(parts, question, kept, corrected))
@@ -88,12 +90,13 @@ async function fetchBars(
   { asks, ...plan }: BarPlan,
   signal: AbortSignal,
 ): Promise<BarsOfSymbol> {
-  const { rest, store } = parts
+  const { rest, store, clock } = parts
   const { ticker, timeframe } = question
-  const askedAt = serverNow(parts)
+  const beganAt = clock.now()
   const fetched = await Promise.all(
     asks.map(async ({ timeframe: length, from, upTo }): Promise<FetchedSpan> => {
       const bars = await rest.getAggregates(ticker, length, from, upTo - 1, { signal })
+      const askedAt = serverTimeAt(parts, beganAt)
       return { timeframe: length, span: { from, upTo, bars, since: askedAt, askedAt } }
     }),
   )

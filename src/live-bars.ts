@@ -74,8 +74,11 @@ export function correctedBars(parts: CorrectedBy, ticker: Ticker, source: Timefr
 export const isRealTime = ({ store }: Pick<Parts, 'store'>, ticker: Ticker): boolean =>
   selectQuote(ticker)(store.getState())?.timeframe === 'real-time'
 
-export const serverNow = ({ clock, tokens }: Pick<Parts, 'clock' | 'tokens'>): EpochMs =>
-  clock.now() + tokens.health().clockSkewMs
+/** The server's time at an instant of ours. Before the first token the two are taken for the same: ask once it is there. */
+export const serverTimeAt = ({ tokens }: Pick<Parts, 'tokens'>, at: EpochMs): EpochMs =>
+  at + tokens.health().clockSkewMs
+
+export const serverNow = (parts: Pick<Parts, 'clock' | 'tokens'>): EpochMs => serverTimeAt(parts, parts.clock.now())
 
 /** From when on the store has every bar of the stream. */
 function wholeFrom(held: Held, ticker: Ticker, finest: '1s' | '1m', now: EpochMs): EpochMs | undefined {

@@ -4,7 +4,7 @@ import { normalizeTicker } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import type { Trade } from '../domain/trade.ts'
 import { selectTrades } from '../store/selectors/series.ts'
-import { isRealTime, serverNow } from './live-bars.ts'
+import { isRealTime, serverNow, serverTimeAt } from './live-bars.ts'
 import type { Parts } from './parts.ts'
 
 /** The newest trades as they stood, and since when there has been nothing but what the store got. */
@@ -39,6 +39,8 @@ async function readNewest(
   limit: number,
   options?: CallOptions,
 ): Promise<readonly Trade[]> {
+  // what has arrived but waits for its frame is known
+  parts.feed.flush()
   let held: readonly Trade[] | undefined
   const { trades } = await parts.cache.get<NewestTrades>(
     'trades',
@@ -75,9 +77,10 @@ function heldSince(parts: Parts, ticker: Ticker, kept: NewestTrades): readonly T
 
 /** Where the stream began after REST was asked, what lies between is asked for too. */
 async function fetchNewest(parts: Parts, ticker: Ticker, limit: number, signal: AbortSignal): Promise<NewestTrades> {
-  const { rest, store, transport } = parts
-  const askedAt = serverNow(parts)
+  const { rest, store, transport, clock } = parts
+  const beganAt = clock.now()
   const trades = await rest.getTrades(ticker, { limit }, { signal })
+  const askedAt = serverTimeAt(parts, beganAt)
   const whole = transport.wholeSince('T', ticker)
   if (whole === undefined || whole.since <= askedAt) return { trades, askedAt, limit }
   const againAt = serverNow(parts)

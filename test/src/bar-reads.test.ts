@@ -296,6 +296,28 @@ describe('bars up to now, where the stream keeps them whole', () => {
     expect(asked).toHaveLength(before + 1)
   })
 
+  it('have the bar that has arrived but waits for its frame', async () => {
+    const { read, expected, pass, follow, clock, stream } = createWorld()
+    await follow('1m')
+    await read('1m', NOW - HOUR)
+    await pass(2 * MINUTE)
+    const minuteEnd = Math.ceil(clock.now() / MINUTE) * MINUTE
+    await clock.advanceAsync(minuteEnd + 2 * SECOND - clock.now())
+    stream.bar('SPY', priceAt(minuteEnd - 1), minuteEnd)
+    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve()
+
+    const closed = expected('1m', NOW - HOUR).slice(0, -1)
+    expect((await read('1m', NOW - HOUR)).slice(0, closed.length)).toEqual(closed)
+  })
+
+  it('are whole where data are delayed and this machine is ahead of the server that it had not asked yet', async () => {
+    const world = createWorld({ recency: 'delayed', delayMs: 15 * MINUTE, behindMs: -10 * MINUTE })
+    const { read, expected, clock } = world
+    await read('1m', NOW - HOUR)
+    await clock.advanceAsync(12 * MINUTE)
+    expect(await read('1m', NOW - HOUR)).toEqual(expected('1m', NOW - HOUR))
+  })
+
   it('are asked for where data are delayed: what is not told yet is not yet known', async () => {
     const { read, expected, asked, pass, follow } = createWorld({ recency: 'delayed', delayMs: 15 * MINUTE })
     await follow('1m')
