@@ -85,7 +85,11 @@ export class MassiveCache {
     this.#ttlMs = ttlMs
     this.#onChange = onChange
     this.#storage = createCacheStorage(storage)
-    for (const entry of this.#storage.load(clock.now())) this.#entries.set(entry.key, entry)
+    for (const entry of this.#storage.load(clock.now())) {
+      // an earlier visit may have been told to keep it for longer
+      const expiresAt = Math.min(entry.expiresAt, entry.storedAt + (ttlMs[entry.kind] ?? Infinity))
+      this.#entries.set(entry.key, { ...entry, expiresAt })
+    }
     this.#bound()
   }
 

@@ -83,7 +83,11 @@ async function readBatch(
     feed.trim()
     return batch
   }
-  const batch = await cache.get('quote', { symbols: tickers.toSorted() }, load, options)
+  const batch = await cache.get('quote', { symbols: tickers.toSorted() }, load, {
+    ...options,
+    // failures are not kept, those of a part neither
+    ttlMs: ({ errors }) => (errors.length > 0 ? 0 : undefined),
+  })
   // the stream may have told more since
   const state = store.getState()
   const current = new Map(batch.quotes.map((quote) => [quote.symbol, selectQuote(quote.symbol)(state) ?? quote]))

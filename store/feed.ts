@@ -38,7 +38,7 @@ export interface Feed {
   readonly onTrades: (symbols: readonly Ticker[], callback: (trade: Trade) => void) => Stop
   /** Called for every bar as it grows and closes. Coarser bars than a minute are built from minutes from now on. */
   readonly onBars: (symbols: readonly Ticker[], timeframe: Timeframe, callback: (bar: Aggregate) => void) => Stop
-  /** Called when the server refuses a symbol. */
+  /** Called when the server refuses a symbol; soon, where it has refused it already. */
   readonly onRejected: (channel: Channel, symbols: readonly Ticker[], callback: (error: Error) => void) => Stop
   /** Lets go what is beyond the store's bounds of symbols that nobody holds; to be called after REST filled it. */
   readonly trim: () => void
@@ -110,6 +110,7 @@ function subscriptions(
   listeners: FeedListeners,
 ): Pick<Feed, 'onQuotes' | 'onTrades' | 'onBars' | 'onRejected'> {
   const { quotes, trades, bars, rejections } = listeners
+  let latecomers = 0
   return {
     onQuotes: (symbols, callback) => quotes.add(symbols, callback),
     onTrades: (symbols, callback) => trades.add(symbols, callback),
@@ -122,7 +123,11 @@ function subscriptions(
     },
     onRejected(channel, symbols, callback) {
       const keys = symbols.map((symbol) => rejectionKey(channel, symbol))
-      return rejections.add(keys, callback)
+      const known = new Set(keys.flatMap((key) => store.getState().connection.rejections[key] ?? []))
+      if (known.size === 0) return rejections.add(keys, callback)
+      const alone = `${keys.join()} ${++latecomers}`
+      queueMicrotask(() => known.forEach((error) => rejections.notify(alone, error)))
+      return rejections.add([...keys, alone], callback)
     },
   }
 }

@@ -52,6 +52,20 @@ describe('cache persistence', () => {
     await expect(after.get('chain', {}, never)).rejects.toThrow('had to load')
   })
 
+  it('keeps nothing of an earlier visit for longer than it is told to now', async () => {
+    const storage = createMemoryStorage()
+    const clock = createFakeClock()
+    const before = new MassiveCache({ clock, storage })
+    const holidays = [marketHoliday({ date: '2026-11-26' })]
+    await before.get('holidays', {}, async () => holidays)
+    await before.get('contract', {}, async () => optionContract())
+    clock.advance(60_000)
+
+    const after = new MassiveCache({ clock, storage, ttlMs: { contract: 60_000, holidays: 60_001 } })
+    expect(await after.get('holidays', {}, never)).toEqual(holidays)
+    await expect(after.get('contract', {}, never)).rejects.toThrow('had to load')
+  })
+
   it('forgets a kept contract when it has aged and holidays when all have passed', async () => {
     const storage = createMemoryStorage()
     const clock = createFakeClock()

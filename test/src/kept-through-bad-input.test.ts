@@ -20,6 +20,18 @@ const rowOf = (strike: number, openInterest: unknown = 10): object => ({
 })
 
 describe('what is known', () => {
+  it('keeps no answer of which a part failed', async () => {
+    const { provider, calls } = createRestProvider(() =>
+      json({ status: 'OK', results: [{ ticker: 'GONE', error: 'NOT_FOUND', message: 'Ticker not found.' }] }),
+    )
+    const ask = () => provider.getQuotes(['GONE'])
+    const [first, second] = await Promise.all([ask(), ask()])
+    expect([first.errors.length, second.errors.length]).toEqual([1, 1])
+    expect(calls()).toHaveLength(1)
+    await ask()
+    expect(calls()).toHaveLength(2)
+  })
+
   it('keeps a contract whose row cannot be read, and does not take it for delisted', async () => {
     let openInterest: unknown = 10
     const { provider } = createRestProvider(() =>

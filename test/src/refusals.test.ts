@@ -56,6 +56,33 @@ it('a symbol that the server refuses reaches its subscriber as an error, and no 
   expect(provider.store.getState().connection.events.some(({ kind }) => kind === 'rejected')).toBe(true)
 })
 
+it('a symbol that was refused before is told to who comes later, unless they leave at once', async () => {
+  const { provider, server, settle, connected } = createWorld()
+  server.rejects.set('GONE', 'not-found')
+  provider.subscribeQuotes(['SPY', 'GONE'], () => {})
+  await connected()
+  await settle()
+  const told: string[] = []
+  const follow = (name: string, onTold = (): void => {}) =>
+    provider.subscribeQuotes(['GONE', 'SPY'], () => {}, {
+      onError({ message }) {
+        told.push(`${name}: ${message}`)
+        onTold()
+      },
+    })
+  follow('broken', () => {
+    throw new Error('a callback broke')
+  })
+  follow('later')
+  follow('left')()
+  expect(told).toEqual([])
+  await settle()
+  provider.disconnect()
+
+  expect(told).toEqual(['broken: GONE: refused: not-found', 'later: GONE: refused: not-found'])
+  expect(provider.store.getState().connection.events.at(-1)?.message).toBeDefined()
+})
+
 it('a refusal of trades is not told to who holds the quotes', async () => {
   const { provider, server, settle, connected } = createWorld()
   const told: string[] = []
