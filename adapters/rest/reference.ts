@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import {
   InvalidRequestError,
   InvalidTickerError,
@@ -9,7 +8,7 @@ import {
 import type { MarketHoliday, MarketStatus } from '../../domain/market-status.ts'
 import { chainRowSchema, contractReferenceSchema, toChainRow, toContract } from '../../domain/massive/rest-contracts.ts'
 import { resultSchema } from '../../domain/massive/rest-envelope.ts'
-import { parseRows } from '../../domain/massive/rest-fields.ts'
+import { parseRows, requiredRows } from '../../domain/massive/rest-fields.ts'
 import {
   holidaySchema,
   marketStatusSchema,
@@ -40,10 +39,8 @@ export async function fetchHolidays(
   { signal }: CallOptions = {},
 ): Promise<readonly MarketHoliday[]> {
   const path = 'v1/marketstatus/upcoming'
-  const { rows, rejected } = parseRows(
-    holidaySchema,
-    await context.requester.get({ path, signal }, z.array(z.unknown())),
-  )
+  const list = await context.requester.get({ path, signal }, requiredRows)
+  const { rows, rejected } = parseRows(holidaySchema, list)
   if (rejected > 0) context.report('invalid-message', `GET /${path} answered rows not as documented`, rejected)
   return rows.map(toHoliday)
 }

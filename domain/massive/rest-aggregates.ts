@@ -4,7 +4,7 @@ import { newYorkMidnight } from '../new-york-time.ts'
 import type { Ticker } from '../ticker.ts'
 import { barWindow } from '../timeframe.ts'
 import type { Timeframe } from '../timeframe.ts'
-import { number, text } from './rest-fields.ts'
+import { number, text, requiredText } from './rest-fields.ts'
 import { toEpochMs } from './timestamps.ts'
 
 /** A bar of `/v2/aggs/…`: ranges, previous day, grouped days. Indices have `t` and prices only. */
@@ -23,9 +23,9 @@ export const aggregateRowSchema = z.object({
 
 /** `GET /v1/open-close/{ticker}/{date}`: flat, no `results`. */
 export const openCloseSchema = z.object({
-  symbol: z.string(),
+  symbol: requiredText,
   /** A date, or for indices an instant of it. */
-  from: z.string(),
+  from: requiredText,
   open: z.number(),
   high: z.number(),
   low: z.number(),

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
-import { text } from './rest-fields.ts'
+import { text, requiredText } from './rest-fields.ts'
 
 /** A row of `GET /v3/reference/conditions`: what a trade's or quote's condition id means. */
-export const conditionRowSchema = z.object({ id: z.number(), name: z.string(), asset_class: text, type: text })
+export const conditionRowSchema = z.object({ id: z.number(), name: requiredText, asset_class: text, type: text })
 
 /** A row of `GET /v3/reference/exchanges`: who an exchange id is. Some venues share one id. */
-export const exchangeRowSchema = z.object({ id: z.number(), name: z.string(), acronym: text, mic: text })
+export const exchangeRowSchema = z.object({ id: z.number(), name: requiredText, acronym: text, mic: text })
 
 /** Names by id; of several rows with one id the first names it. */
 export function namesById(

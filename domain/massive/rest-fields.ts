@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import { isCalendarDate } from '../calendar-date.ts'
 import type { EpochMs, Recency } from '../freshness.ts'
-import { isString, oneOf } from '../guards.ts'
+import { isNumber, isString, listOf, oneOf } from '../guards.ts'
 import { toEpochMs } from './timestamps.ts'
 
 // The vendor leaves members out, and some third parties saw `null` in their place: both read as undefined.
 
-// Checks and overwrites rather than `z.pipe` and `z.transform`, `z.enum` or `z.record`: each kind of schema that is named
+// Checks and overwrites rather than `z.pipe` and `z.transform`, `z.array`, `z.enum` or `z.record`: each kind of schema that is named
 // here costs every page a few hundred bytes.
 
 /** The member, or undefined where it is absent or null. */
@@ -23,9 +23,10 @@ export function word<const TWord>(...words: readonly TWord[]): z.ZodMiniCustom<T
 
 /** Finite, whole or not, exponents included. */
 export const number = maybe(z.number())
-export const text = maybe(z.string())
+export const requiredText = z.custom<string>(isString)
+export const text = maybe(requiredText)
 export const flag = maybe(word(true, false))
-export const numbers = maybe(z.array(z.number()))
+export const numbers = maybe(z.custom<readonly number[]>(listOf(isNumber)))
 /** A timestamp in any unit, read as epoch ms. */
 export const requiredTime = z.number().check(z.overwrite(toEpochMs))
 export const time = maybe(requiredTime)
@@ -36,7 +37,8 @@ export const date = z.custom<string>(isCalendarDate)
 /** An instant as RFC 3339 text, for `instantOf`. */
 export const instant = maybe(z.custom<string>((value) => isString(value) && !Number.isNaN(Date.parse(value))))
 /** A list whose rows are read one by one with `parseRows`, so that a bad one costs no other. */
-export const rows = maybe(z.array(z.unknown()))
+export const requiredRows = z.custom<readonly unknown[]>(Array.isArray)
+export const rows = maybe(requiredRows)
 
 export function instantOf(text: string | undefined): EpochMs | undefined {
   return text === undefined ? undefined : Date.parse(text)

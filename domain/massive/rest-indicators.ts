@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import type { IndicatorPoint } from '../indicator.ts'
-import { aggregateRowSchema } from './rest-aggregates.ts'
 import { maybe, number, rows, text } from './rest-fields.ts'
 import { toEpochMs } from './timestamps.ts'
 
@@ -9,7 +8,7 @@ export const indicatorSchema = z.object({
   next_url: text,
   results: z.object({
     values: rows,
-    underlying: maybe(z.object({ url: text, aggregates: maybe(z.array(aggregateRowSchema)) })),
+    underlying: maybe(z.object({ url: text, aggregates: rows })),
   }),
 })
 

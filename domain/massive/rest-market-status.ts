@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { EpochMs } from '../freshness.ts'
 import type { MarketHoliday, MarketSession, MarketStatus } from '../market-status.ts'
-import { date, flag, instant, instantOf, maybe, text, word } from './rest-fields.ts'
+import { date, flag, instant, instantOf, maybe, text, word, requiredText } from './rest-fields.ts'
 
 const words = maybe(z.catchall(z.object({}), text))
 
@@ -18,8 +18,8 @@ export const marketStatusSchema = z.object({
 /** A row of `GET /v1/marketstatus/upcoming`, which is a bare array: one row for each exchange and day. */
 export const holidaySchema = z.object({
   date,
-  exchange: z.string(),
-  name: z.string(),
+  exchange: requiredText,
+  name: requiredText,
   status: word('closed', 'early-close'),
   open: instant,
   close: instant,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { QuotePatch } from '../quote.ts'
 import type { Ticker } from '../ticker.ts'
 import type { Trade } from '../trade.ts'
-import { number, numbers, requiredTime, sizeOf, text, time } from './rest-fields.ts'
+import { number, numbers, requiredTime, sizeOf, text, time, requiredText } from './rest-fields.ts'
 
 /** A row of `GET /v3/trades/{ticker}`. */
 export const tradeRowSchema = z.object({
@@ -30,7 +30,7 @@ export const quoteRowSchema = z.object({
 
 /** The `results` of `GET /v2/last/trade/{ticker}`. */
 export const lastTradeSchema = z.object({
-  T: z.string(),
+  T: requiredText,
   p: z.number(),
   s: number,
   ds: text,
@@ -43,7 +43,7 @@ export const lastTradeSchema = z.object({
 
 /** The `results` of `GET /v2/last/nbbo/{ticker}`: small letters are the bid's, capitals the ask's. */
 export const lastQuoteSchema = z.object({
-  T: z.string(),
+  T: requiredText,
   p: number,
   s: number,
   P: number,
