@@ -12,7 +12,7 @@ import { planned } from './bar-plan.ts'
 import type { BarAnswer, BarPlan, BarQuestion } from './bar-plan.ts'
 import { isFromMinutes } from './bar-sources.ts'
 import { correctedBars, serverNow, serverTimeAt } from './live-bars.ts'
-import type { Parts } from './parts.ts'
+import type { ReadParts } from './parts.ts'
 import { unknownTimeframe } from './subscriptions.ts'
 
 /** What is kept of a symbol; of an answer of REST also what it brought. */
@@ -32,7 +32,7 @@ interface FetchedSpan {
  * the stream where that keeps it whole, and is asked for anew where it does not.
  */
 export async function readAggregates(
-  parts: Parts,
+  parts: ReadParts,
   symbol: string,
   timeframe: Timeframe,
   from: DateOrTime,
@@ -85,7 +85,7 @@ const withFetched = (
 
 /** Asks for what is missing, and puts into the store what comes. */
 async function fetchBars(
-  parts: Parts,
+  parts: ReadParts,
   question: BarQuestion,
   { asks, ...plan }: BarPlan,
   signal: AbortSignal,
@@ -118,7 +118,7 @@ function barsOf({ timeframe, start, end }: BarQuestion, { source, bulk, tail }: 
 }
 
 /** What the store has of closed bars may have been corrected since. What forms goes on from the last whole minute. */
-function mergeKept(parts: Parts, question: BarQuestion, found: BarAnswer): void {
+function mergeKept(parts: ReadParts, question: BarQuestion, found: BarAnswer): void {
   const { ticker, timeframe } = question
   const { getState } = parts.store
   const held = new Set(selectBars(ticker, timeframe)(getState()).map(({ start }) => start))

@@ -4,37 +4,16 @@ import { toError } from '../domain/errors.ts'
 import type { ChainParams, OptionsChain } from '../domain/option.ts'
 import { normalizeTicker } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
-import type { OptionsChainState } from '../slices/chains.ts'
-import { createListeners } from '../store/feed-listeners.ts'
-import type { Listeners } from '../store/feed-listeners.ts'
-import { reportThrown } from '../store/feed.ts'
-import type { Parts } from './parts.ts'
+import type { ReadParts } from './parts.ts'
+import { fillQuotes } from './reads.ts'
 
 export interface ChainOptions extends CallOptions {
   /** Called as pages arrive. */
   readonly onProgress?: ((progress: PageProgress) => void) | undefined
 }
 
-/** Walks through the pages of chains that are under way. */
-export interface ChainWalks {
-  /** By question; who joins a walk hears of its later pages. */
-  readonly progress: Listeners<PageProgress>
-  readonly underWay: Map<Ticker, WalksOfChain>
-}
-
-interface WalksOfChain {
-  readonly count: number
-  /** The chain before the first of them. */
-  readonly before: OptionsChainState | undefined
-}
-
-export const createChainWalks = ({ store, clock }: Pick<Parts, 'store' | 'clock'>): ChainWalks => ({
-  progress: createListeners((error) => reportThrown(store, clock.now(), error)),
-  underWay: new Map(),
-})
-
 export async function readChain(
-  parts: Parts,
+  parts: ReadParts,
   underlying: string,
   params: ChainParams,
   { signal, onProgress }: ChainOptions = {},
@@ -61,10 +40,10 @@ interface Walk {
   readonly key: string
 }
 
-async function walk(parts: Parts, { ticker, params, key }: Walk, signal: AbortSignal): Promise<OptionsChain> {
-  const { rest, store, clock, feed, chainWalks } = parts
-  const { beginChain, applyChainPage, applyQuotes, completeChain, failChain } = store.getState()
-  const end = begin(parts, ticker)
+async function walk(parts: ReadParts, { ticker, params, key }: Walk, signal: AbortSignal): Promise<OptionsChain> {
+  const { rest, store, chainWalks } = parts
+  const { beginChain, applyChainPage, completeChain, failChain } = store.getState()
+  chainWalks.count(ticker, 1)
   beginChain(ticker)
   let pages = 0
   try {
@@ -72,8 +51,7 @@ async function walk(parts: Parts, { ticker, params, key }: Walk, signal: AbortSi
       signal,
       onPage({ contracts, quotes, underlyingPrice, progress }) {
         pages += 1
-        applyQuotes(quotes, clock.now())
-        feed.trim()
+        fillQuotes(parts, quotes)
         applyChainPage(ticker, contracts, { pages, contracts: progress.loaded }, underlyingPrice)
         chainWalks.progress.notify(key, progress)
       },
@@ -84,21 +62,15 @@ async function walk(parts: Parts, { ticker, params, key }: Walk, signal: AbortSi
     if (!signal.aborted) failChain(ticker, toError(error))
     throw error
   } finally {
-    end(signal)
+    if (chainWalks.count(ticker, -1) === 0 && signal.aborted) stopped(parts, ticker, signal.reason)
   }
 }
 
 /** Nobody waits for an aborted walk: where no other one is under way, the chain stands as it did. */
-function begin({ store, chainWalks: { underWay } }: Parts, ticker: Ticker): (signal: AbortSignal) => void {
-  const { count, before } = underWay.get(ticker) ?? { count: 0, before: store.getState().chains.byUnderlying[ticker] }
-  underWay.set(ticker, { count: count + 1, before })
-  return ({ aborted, reason }) => {
-    const { count: left = 1 } = underWay.get(ticker) ?? {}
-    if (left > 1) underWay.set(ticker, { count: left - 1, before })
-    else underWay.delete(ticker)
-    if (left > 1 || !aborted || store.getState().chains.byUnderlying[ticker]?.status !== 'loading') return
-    const { completeChain, failChain } = store.getState()
-    if (before?.status === 'ready') completeChain({ ...before, fetchedAt: before.fetchedAt ?? 0, contracts: [] })
-    else failChain(ticker, toError(reason))
-  }
+function stopped({ store }: ReadParts, ticker: Ticker, reason: unknown): void {
+  const { chains, completeChain, failChain } = store.getState()
+  const chain = chains.byUnderlying[ticker]
+  if (chain?.status !== 'loading') return
+  if (chain.fetchedAt === undefined) failChain(ticker, toError(reason))
+  else completeChain({ ...chain, fetchedAt: chain.fetchedAt, contracts: [] })
 }

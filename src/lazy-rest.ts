@@ -1,26 +1,30 @@
 import { orAborted } from '../adapters/abort.ts'
 import type { MassiveREST } from '../adapters/rest/rest.ts'
 import type { CallOptions, MassiveRestOptions } from '../adapters/rest/rest-types.ts'
+import type { RestFallback } from '../adapters/transport/rest-fallback.ts'
 import { refreshRetryMs } from '../adapters/token-schedule.ts'
 import { wait } from '../domain/clock.ts'
 import { NOTHING_ASKED } from '../domain/health.ts'
+import type { RestHealth } from '../domain/health.ts'
 import { createLoader } from './loader.ts'
 import type * as RestPartModule from './rest-part.ts'
 
 /** What `MassiveREST` can do, whoever does it. */
 export type RestOperations = Pick<MassiveREST, keyof MassiveREST>
 
-export interface LazyRest extends RestOperations {
+/** What stands in for the stream, and the way to all that is read. */
+export interface LazyRest extends RestFallback {
+  health(): RestHealth
   /** Fetches the code before it is needed; a failure waits for the first call. */
   preload(): void
-  /** Calls back with the reads; at once when they are there. */
-  reads<T>(options: CallOptions | undefined, act: (reads: Reads) => Promise<T>): Promise<T>
+  /** Calls back with the reads and what they ask; at once when they are there. */
+  reads<T>(options: CallOptions | undefined, act: (reads: Reads, rest: RestOperations) => Promise<T>): Promise<T>
 }
 
 type RestPart = typeof RestPartModule
 
 /** What is read over REST, kept, and joined with what streams; needed only where there is REST. */
-export type Reads = Pick<RestPart, 'readAggregates' | 'readTrades'>
+export type Reads = Omit<RestPart, 'MassiveREST'>
 
 const MAX_ATTEMPTS = 3
 
@@ -54,18 +58,14 @@ export function createLazyRest(
 
   return {
     preload: () => void loader.load().catch(() => {}),
-    reads: async (call, act) => act((loader.loaded ?? (await load(call))).reads),
+    async reads(call, act) {
+      const { reads, rest: loaded } = loader.loaded ?? (await load(call))
+      return act(reads, loaded)
+    },
     health: () => loader.loaded?.rest.health() ?? NOTHING_ASKED,
-    getMarketStatus: async (call) => (await rest(call)).getMarketStatus(call),
-    getMarketHolidays: async (call) => (await rest(call)).getMarketHolidays(call),
     getQuotes: async (symbols, call) => (await rest(call)).getQuotes(symbols, call),
-    getIndices: async (symbols, call) => (await rest(call)).getIndices(symbols, call),
-    getOptionsChain: async (underlying, params, call) => (await rest(call)).getOptionsChain(underlying, params, call),
-    getOptionContract: async (ticker, call) => (await rest(call)).getOptionContract(ticker, call),
     getAggregates: async (symbol, timeframe, from, to, call) =>
       (await rest(call)).getAggregates(symbol, timeframe, from, to, call),
-    getRSI: async (symbol, params, call) => (await rest(call)).getRSI(symbol, params, call),
     getTrades: async (symbol, params, call) => (await rest(call)).getTrades(symbol, params, call),
-    searchTickers: async (text, limit, call) => (await rest(call)).searchTickers(text, limit, call),
   }
 }

@@ -10,12 +10,12 @@ import type { LosslessChannel } from '../domain/wire-protocol.ts'
 import { createFeed } from '../store/feed.ts'
 import type { Feed } from '../store/feed.ts'
 import type { MarketDataStore } from '../store/market-data-store.ts'
-import { createChainWalks } from './chain-reads.ts'
-import type { ChainWalks } from './chain-reads.ts'
+import { createChainWalks } from './chain-walks.ts'
+import type { ChainWalks } from './chain-walks.ts'
 import { checkDurations, resolveUrls } from './config.ts'
 import type { MassiveConfig } from './config.ts'
 import { createLazyRest } from './lazy-rest.ts'
-import type { LazyRest } from './lazy-rest.ts'
+import type { LazyRest, RestOperations } from './lazy-rest.ts'
 import { createLazyTransport } from './lazy-transport.ts'
 import type { TransportOperations } from './lazy-transport.ts'
 import { pageStorage } from './page-storage.ts'
@@ -34,6 +34,11 @@ export interface Parts {
   readonly recent: RecentHolds
   readonly chainWalks: ChainWalks
   readonly environment: StreamEnvironment
+}
+
+/** The same for what is read over REST. */
+export interface ReadParts extends Omit<Parts, 'rest'> {
+  readonly rest: RestOperations
 }
 
 /** Puts the adapters under the store: what they report goes into its connection slice, what they receive into its feed. */

@@ -14,12 +14,10 @@ import type { MarketDataStore } from '../store/market-data-store.ts'
 import type { MassiveConfig } from './config.ts'
 import { createInspector } from './inspector.ts'
 import type { Inspector } from './inspector.ts'
+import type { Reads } from './lazy-rest.ts'
 import { createParts } from './parts.ts'
-import type { Parts } from './parts.ts'
-import * as reads from './reads.ts'
-import { readChain } from './chain-reads.ts'
+import type { Parts, ReadParts } from './parts.ts'
 import type { ChainOptions } from './chain-reads.ts'
-import { createTickerDirectory } from './ticker-directory.ts'
 import type { TickerDirectory } from './ticker-directory.ts'
 import * as subscriptions from './subscriptions.ts'
 import type { SubscribeOptions } from './subscriptions.ts'
@@ -54,18 +52,20 @@ export class MassiveDataProvider {
     this.#config = config
     this.store = config.store ?? createMarketDataStore()
     this.#mayAutoConnect = config.autoConnect ?? true
-    this.tickers = createTickerDirectory(() => this.#made())
+    this.tickers = {
+      search: async (text, options) => this.#read(options, (reads, parts) => reads.searchTickers(parts, text, options)),
+    }
     this.inspector = createInspector(() => this.#parts)
   }
 
   /** Whether the US markets trade now. Kept for some seconds. */
   async getMarketStatus(options?: CallOptions): Promise<MarketStatus> {
-    return reads.readMarketStatus(this.#made(), options)
+    return this.#read(options, (reads, parts) => reads.readMarketStatus(parts, options))
   }
 
   /** Coming holidays, of one year or all that the vendor knows, ascending. */
   async getMarketHolidays(year?: number, options?: CallOptions): Promise<readonly MarketHoliday[]> {
-    return reads.readHolidays(this.#made(), year, options)
+    return this.#read(options, (reads, parts) => reads.readHolidays(parts, year, options))
   }
 
   /**
@@ -73,12 +73,12 @@ export class MassiveDataProvider {
    * @throws InvalidTickerError, NotFoundError, NotEntitledError
    */
   async getQuote(symbol: string, options?: CallOptions): Promise<Quote> {
-    return reads.onlyQuote(reads.readQuotes(this.#made(), [symbol], options), symbol)
+    return this.#read(options, (reads, parts) => reads.onlyQuote(reads.readQuotes(parts, [symbol], options), symbol))
   }
 
   /** Any number of symbols of any class; those that cannot be answered stand in `errors` beside the good ones. */
   async getQuotes(symbols: readonly string[], options?: CallOptions): Promise<QuoteBatch> {
-    return reads.readQuotes(this.#made(), symbols, options)
+    return this.#read(options, (reads, parts) => reads.readQuotes(parts, symbols, options))
   }
 
   /**
@@ -86,21 +86,21 @@ export class MassiveDataProvider {
    * @throws InvalidRequestError where bounds are the wrong way round
    */
   async getOptionsChain(underlying: string, params: ChainParams = {}, options?: ChainOptions): Promise<OptionsChain> {
-    return readChain(this.#made(), underlying, params, options)
+    return this.#read(options, (reads, parts) => reads.readChain(parts, underlying, params, options))
   }
 
   /** What is known of one contract (`O:SPY261218C00650000`). */
   async getOptionContract(ticker: string, options?: CallOptions): Promise<OptionContract> {
-    return reads.readContract(this.#made(), ticker, options)
+    return this.#read(options, (reads, parts) => reads.readContract(parts, ticker, options))
   }
 
   /** One index (`I:SPX`); its price is `value`. */
   async getIndex(symbol: string, options?: CallOptions): Promise<Quote> {
-    return reads.onlyQuote(reads.readIndices(this.#made(), [symbol], options), symbol)
+    return this.#read(options, (reads, parts) => reads.onlyQuote(reads.readIndices(parts, [symbol], options), symbol))
   }
 
   async getIndices(symbols: readonly string[], options?: CallOptions): Promise<QuoteBatch> {
-    return reads.readIndices(this.#made(), symbols, options)
+    return this.#read(options, (reads, parts) => reads.readIndices(parts, symbols, options))
   }
 
   /**
@@ -114,19 +114,17 @@ export class MassiveDataProvider {
     to: DateOrTime,
     options?: CallOptions,
   ): Promise<readonly Aggregate[]> {
-    const parts = this.#made()
-    return parts.rest.reads(options, (late) => late.readAggregates(parts, symbol, timeframe, from, to, options))
+    return this.#read(options, (reads, parts) => reads.readAggregates(parts, symbol, timeframe, from, to, options))
   }
 
   /** The relative strength index, oldest value first. */
   async getRSI(symbol: string, params: RSIParams = {}, options?: CallOptions): Promise<IndicatorSeries> {
-    return reads.readRSI(this.#made(), symbol, params, options)
+    return this.#read(options, (reads, parts) => reads.readRSI(parts, symbol, params, options))
   }
 
   /** Trades of a contract, or of a stock: ascending, the newest of the interval when `limit` cuts. */
   async getOptionTrades(symbol: string, params: TradesParams = {}, options?: CallOptions): Promise<readonly Trade[]> {
-    const parts = this.#made()
-    return parts.rest.reads(options, (late) => late.readTrades(parts, symbol, params, options))
+    return this.#read(options, (reads, parts) => reads.readTrades(parts, symbol, params, options))
   }
 
   /**
@@ -211,6 +209,11 @@ export class MassiveDataProvider {
   /** Forgets cached answers: all, those of a literal prefix, or of a pattern with `*`. */
   clearCache(pattern?: string): void {
     this.#made().cache.clear(pattern)
+  }
+
+  #read<T>(options: CallOptions | undefined, act: (reads: Reads, parts: ReadParts) => Promise<T>): Promise<T> {
+    const parts = this.#made()
+    return parts.rest.reads(options, (reads, rest) => act(reads, { ...parts, rest }))
   }
 
   #subscribed(subscribe: (parts: Parts) => Stop): Stop {

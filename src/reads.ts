@@ -12,7 +12,7 @@ import { normalizeTicker, parseTicker } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
 import type { TickerMatch } from '../domain/ticker-match.ts'
 import { selectQuote } from '../store/selectors/quotes.ts'
-import type { Parts } from './parts.ts'
+import type { ReadParts } from './parts.ts'
 import { checkedTickers } from './subscriptions.ts'
 
 export interface SearchOptions extends CallOptions {
@@ -24,7 +24,7 @@ export interface SearchOptions extends CallOptions {
  * Each call asks the cache, the cache asks REST, and what REST answers goes into the store before the caller has it.
  */
 
-export function readMarketStatus({ cache, rest, store }: Parts, options?: CallOptions): Promise<MarketStatus> {
+export function readMarketStatus({ cache, rest, store }: ReadParts, options?: CallOptions): Promise<MarketStatus> {
   const load = async (signal: AbortSignal): Promise<MarketStatus> => {
     const status = await rest.getMarketStatus({ signal })
     store.getState().setMarketStatus(status)
@@ -34,7 +34,7 @@ export function readMarketStatus({ cache, rest, store }: Parts, options?: CallOp
 }
 
 export async function readHolidays(
-  { cache, rest, store, clock }: Parts,
+  { cache, rest, store, clock }: ReadParts,
   year: number | undefined,
   options?: CallOptions,
 ): Promise<readonly MarketHoliday[]> {
@@ -48,12 +48,16 @@ export async function readHolidays(
   return year === undefined ? holidays : holidays.filter(({ date }) => date.startsWith(`${year}-`))
 }
 
-export async function readQuotes(parts: Parts, symbols: readonly string[], options?: CallOptions): Promise<QuoteBatch> {
+export async function readQuotes(
+  parts: ReadParts,
+  symbols: readonly string[],
+  options?: CallOptions,
+): Promise<QuoteBatch> {
   return readBatch(parts, checkedTickers(symbols), options)
 }
 
 export async function readIndices(
-  parts: Parts,
+  parts: ReadParts,
   symbols: readonly string[],
   options?: CallOptions,
 ): Promise<QuoteBatch> {
@@ -71,16 +75,18 @@ export async function onlyQuote(batch: Promise<QuoteBatch>, symbol: string): Pro
   throw errors[0]?.error ?? new NotFoundError(`The vendor answered nothing for ${symbol}; check the ticker`)
 }
 
-async function readBatch(
-  { cache, rest, store, clock, feed }: Parts,
-  tickers: readonly Ticker[],
-  options?: CallOptions,
-): Promise<QuoteBatch> {
+/** Puts quotes of REST into the store, and keeps that within its bounds. */
+export function fillQuotes({ store, clock, feed }: ReadParts, quotes: readonly Quote[]): void {
+  store.getState().applyQuotes(quotes, clock.now())
+  feed.trim()
+}
+
+async function readBatch(parts: ReadParts, tickers: readonly Ticker[], options?: CallOptions): Promise<QuoteBatch> {
+  const { cache, rest, store } = parts
   const load = async (signal: AbortSignal): Promise<QuoteBatch> => {
     const areIndices = tickers.every((ticker) => ticker.startsWith('I:'))
     const batch = await (areIndices ? rest.getIndices(tickers, { signal }) : rest.getQuotes(tickers, { signal }))
-    store.getState().applyQuotes(batch.quotes, clock.now())
-    feed.trim()
+    fillQuotes(parts, batch.quotes)
     return batch
   }
   const batch = await cache.get('quote', { symbols: tickers.toSorted() }, load, {
@@ -94,16 +100,12 @@ async function readBatch(
   return { quotes: tickers.flatMap((ticker) => current.get(ticker) ?? []), errors: batch.errors }
 }
 
-export async function readContract(
-  { cache, rest, store, clock, feed }: Parts,
-  ticker: string,
-  options?: CallOptions,
-): Promise<OptionContract> {
+export async function readContract(parts: ReadParts, ticker: string, options?: CallOptions): Promise<OptionContract> {
+  const { cache, rest, store } = parts
   const contractTicker = normalizeTicker(ticker)
   const load = async (signal: AbortSignal): Promise<OptionContract> => {
     const { contract, quote } = await rest.getOptionContract(contractTicker, { signal })
-    if (quote) store.getState().applyQuotes([quote], clock.now())
-    feed.trim()
+    if (quote) fillQuotes(parts, [quote])
     return contract
   }
   const contract = await cache.get('contract', { ticker: contractTicker }, load, options)
@@ -112,7 +114,7 @@ export async function readContract(
 }
 
 export async function readRSI(
-  { cache, rest, store }: Parts,
+  { cache, rest, store }: ReadParts,
   symbol: string,
   params: RSIParams,
   options?: CallOptions,
@@ -130,7 +132,7 @@ export async function readRSI(
 }
 
 export function searchTickers(
-  { cache, rest }: Parts,
+  { cache, rest }: ReadParts,
   text: string,
   { limit = 20, signal }: SearchOptions = {},
 ): Promise<readonly TickerMatch[]> {

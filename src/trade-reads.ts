@@ -5,7 +5,7 @@ import type { Ticker } from '../domain/ticker.ts'
 import type { Trade } from '../domain/trade.ts'
 import { selectTrades } from '../store/selectors/series.ts'
 import { isRealTime, serverNow, serverTimeAt } from './live-bars.ts'
-import type { Parts } from './parts.ts'
+import type { ReadParts } from './parts.ts'
 
 /** The newest trades as they stood, and since when there has been nothing but what the store got. */
 interface NewestTrades {
@@ -19,7 +19,7 @@ const STREAMED_MS = 8 * 3_600_000
 
 /** Trades of a range, or the newest ones; those the store has without a gap are not asked for again. */
 export async function readTrades(
-  parts: Parts,
+  parts: ReadParts,
   symbol: string,
   params: TradesParams,
   options?: CallOptions,
@@ -34,7 +34,7 @@ export async function readTrades(
 }
 
 async function readNewest(
-  parts: Parts,
+  parts: ReadParts,
   ticker: Ticker,
   limit: number,
   options?: CallOptions,
@@ -58,13 +58,13 @@ async function readNewest(
   return trades
 }
 
-function fill({ store, feed }: Parts, trades: readonly Trade[]): void {
+function fill({ store, feed }: ReadParts, trades: readonly Trade[]): void {
   store.getState().applyTrades(trades)
   feed.trim()
 }
 
 /** The newest trades in the store, where the stream has brought all that came after an answer. */
-function heldSince(parts: Parts, ticker: Ticker, kept: NewestTrades): readonly Trade[] | undefined {
+function heldSince(parts: ReadParts, ticker: Ticker, kept: NewestTrades): readonly Trade[] | undefined {
   const { store, transport, cache } = parts
   const { trades, askedAt, limit } = kept
   if (serverNow(parts) - askedAt < cache.ttlMs('trades')) return trades
@@ -76,7 +76,12 @@ function heldSince(parts: Parts, ticker: Ticker, kept: NewestTrades): readonly T
 }
 
 /** Where the stream began after REST was asked, what lies between is asked for too. */
-async function fetchNewest(parts: Parts, ticker: Ticker, limit: number, signal: AbortSignal): Promise<NewestTrades> {
+async function fetchNewest(
+  parts: ReadParts,
+  ticker: Ticker,
+  limit: number,
+  signal: AbortSignal,
+): Promise<NewestTrades> {
   const { rest, store, transport, clock } = parts
   const beganAt = clock.now()
   const trades = await rest.getTrades(ticker, { limit }, { signal })

@@ -125,7 +125,7 @@ function subscriptions(
       const keys = symbols.map((symbol) => rejectionKey(channel, symbol))
       const known = new Set(keys.flatMap((key) => store.getState().connection.rejections[key] ?? []))
       if (known.size === 0) return rejections.add(keys, callback)
-      const alone = `${keys.join()} ${++latecomers}`
+      const alone = `${++latecomers}`
       queueMicrotask(() => known.forEach((error) => rejections.notify(alone, error)))
       return rejections.add([...keys, alone], callback)
     },
@@ -135,12 +135,15 @@ function subscriptions(
 /** What waited while the devtools showed the past comes after it, and contracts leave with their day. */
 function watch({ getState, feed }: MarketDataStore, clock: Clock, request: () => void): Stop {
   const { isTravelling, onReturn } = feed.timeTravel
-  const stops = [
-    onReturn(request),
-    followTradingDate({ clock, isPaused: isTravelling, onDate: (date) => getState().rollOffExpired(date) }),
-  ]
+  const stop = onReturn(request)
+  const unfollow = followTradingDate({
+    clock,
+    isPaused: isTravelling,
+    onDate: (date) => getState().rollOffExpired(date),
+  })
   return () => {
-    for (const stop of stops) stop()
+    stop()
+    unfollow()
   }
 }
 

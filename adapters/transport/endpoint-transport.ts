@@ -183,11 +183,6 @@ export class EndpointTransport {
     onChange()
   }
 
-  #downForMs(): number {
-    const { clock } = this.#options
-    return clock.now() - (this.#downSince() ?? clock.now())
-  }
-
   /** Since when the stream has been of no use to anything held. */
   #downSince(): EpochMs | undefined {
     return this.#outage.sinceOfAll(this.#options.stream.subscriptions.all())
@@ -216,11 +211,14 @@ export class EndpointTransport {
       clock,
       intervalMs,
       serverNow: () => stream.now(),
-      targets: () => pollTargets(stream, (one) => this.#isPolled(one), this.#mode === 'polling', this.#downForMs()),
+      targets: () => {
+        const downForMs = clock.now() - (this.#downSince() ?? clock.now())
+        return pollTargets(stream, (one) => this.#isPolled(one), this.#mode === 'polling', downForMs)
+      },
       onQuotes: (quotes) => this.#onQuotes(quotes),
       onLossless: (symbol, items, from) => this.#onPolled(symbol, items, from),
       onRound: () => this.#onRound(),
-      onRefused: (refused, { message }) => this.#event('error', `cannot poll ${symbolsOf(refused)}: ${message}`),
+      onRefused: (refused) => this.#event('error', `cannot poll ${symbolsOf(refused)}: ${refused[0]?.error.message}`),
       onFailure: (error, retryInMs) => {
         const problem = error instanceof Error ? error.message : String(error)
         this.#event('error', `polling failed, again in ${retryInMs} ms: ${problem}`)

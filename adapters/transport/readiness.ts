@@ -1,3 +1,4 @@
+import { orAborted } from '../abort.ts'
 import type { ConnectionState } from '../stream/connection-state.ts'
 
 export interface EndpointView {
@@ -31,13 +32,10 @@ export function createReadiness(): Readiness {
     async wait(signal) {
       const one = Promise.withResolvers<void>()
       waiting.add(one)
-      const onAbort = (): void => one.reject(signal?.reason)
-      signal?.addEventListener('abort', onAbort, { once: true })
       try {
-        await one.promise
+        await orAborted(one.promise, signal)
       } finally {
         waiting.delete(one)
-        signal?.removeEventListener('abort', onAbort)
       }
     },
     review(views) {

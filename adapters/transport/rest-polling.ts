@@ -3,11 +3,11 @@ import { chunked } from '../stream/chunks.ts'
 import { fetchInterval, isRefusal } from './rest-fallback.ts'
 import { newestOf } from './stream-probe.ts'
 import type { Clock, Stop } from '../../domain/clock.ts'
-import type { MarketDataError } from '../../domain/errors.ts'
+import type { SymbolError } from '../../domain/errors.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import type { Quote } from '../../domain/quote.ts'
 import type { Ticker } from '../../domain/ticker.ts'
-import type { Channel, LosslessChannel } from '../../domain/wire-protocol.ts'
+import type { LosslessChannel } from '../../domain/wire-protocol.ts'
 import type { CallOptions, LosslessItems, RestFallback } from './rest-fallback.ts'
 
 /** What the next round asks for. */
@@ -16,14 +16,10 @@ export interface PollTargets {
   readonly lossless: readonly LosslessTarget[]
 }
 
-interface Target {
-  readonly channel: Channel
-  readonly symbol: Ticker
-}
-
 /** Trades or bars of a symbol from where the last ones ended. */
-export interface LosslessTarget extends Target {
+export interface LosslessTarget {
   readonly channel: LosslessChannel
+  readonly symbol: Ticker
   /** By the exchange's time; `undefined` before the first one. */
   readonly from: EpochMs | undefined
   /** The server's time from which on they are wanted. Where data are delayed, those of then bear older times. */
@@ -42,8 +38,8 @@ export interface RestPollingOptions {
   readonly onLossless: (symbol: Ticker, items: LosslessItems, from: EpochMs) => void
   /** A round is done: all targets were asked for. */
   readonly onRound: () => void
-  /** REST answers the others but not these, each told once: why the first of them. */
-  readonly onRefused: (refused: readonly Target[], why: MarketDataError) => void
+  /** REST answers the others but not these, each told once. */
+  readonly onRefused: (refused: readonly SymbolError[]) => void
   /** A round failed; the next one comes after `retryInMs`. */
   readonly onFailure: (error: unknown, retryInMs: number) => void
   readonly intervalMs: number
@@ -58,15 +54,15 @@ export interface RestPollingOptions {
 /** Asks REST round after round until it is stopped. One round runs at a time. */
 export function startRestPolling(options: RestPollingOptions): Stop {
   const { clock, intervalMs, maxIntervalMs = 60_000, onFailure } = options
-  const refused = new Set<string>()
+  const told = new Set<Ticker>()
   const abort = new AbortController()
   let failures = 0
   let stopTimer: Stop | undefined
 
-  const tellOnce = (refusals: readonly Refusal[]): void => {
-    const added = refusals.filter(({ channel, symbol }) => !refused.has(`${channel}|${symbol}`))
-    for (const { channel, symbol } of added) refused.add(`${channel}|${symbol}`)
-    if (added[0] !== undefined) options.onRefused(added, added[0].error)
+  const tellOnce = (refusals: readonly SymbolError[]): void => {
+    const added = refusals.filter(({ symbol }) => !told.has(symbol))
+    for (const { symbol } of added) told.add(symbol)
+    if (added.length > 0) options.onRefused(added)
   }
 
   const round = async (): Promise<void> => {
@@ -93,22 +89,18 @@ export function startRestPolling(options: RestPollingOptions): Stop {
   }
 }
 
-interface Refusal extends Target {
-  readonly error: MarketDataError
-}
-
 /** Answers what REST refuses; where it answers nothing else, or fails itself, that is the round's failure. */
-async function pollOnce(options: RestPollingOptions, signal: AbortSignal): Promise<readonly Refusal[]> {
+async function pollOnce(options: RestPollingOptions, signal: AbortSignal): Promise<readonly SymbolError[]> {
   const { rest, clock, batchSize = 250, concurrency = 4, onQuotes, onLossless } = options
   const { serverNow = () => clock.now() } = options
   const { quotes, lossless } = options.targets()
-  const refusals: Refusal[] = []
+  const refusals: SymbolError[] = []
   let failure: unknown
   for (const batch of chunked(quotes, batchSize)) {
     const answer = await rest.getQuotes(batch, { signal })
     signal.throwIfAborted()
     onQuotes(answer.quotes)
-    for (const one of answer.errors) if (isRefusal(one.error)) refusals.push({ channel: 'Q', ...one })
+    for (const one of answer.errors) if (isRefusal(one.error)) refusals.push(one)
   }
   for (const batch of chunked(lossless, concurrency)) {
     const answers = await Promise.allSettled(
@@ -123,7 +115,8 @@ async function pollOnce(options: RestPollingOptions, signal: AbortSignal): Promi
     for (const [place, answer] of answers.entries()) {
       const target = batch[place]
       if (answer.status === 'fulfilled') onLossless(answer.value.symbol, answer.value.items, answer.value.from)
-      else if (target !== undefined && isRefusal(answer.reason)) refusals.push({ ...target, error: answer.reason })
+      else if (target !== undefined && isRefusal(answer.reason))
+        refusals.push({ symbol: target.symbol, error: answer.reason })
       else failure ??= answer.reason
     }
   }

@@ -2,8 +2,8 @@ import { nullEnvironment } from '../../adapters/stream/environment.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { createMarketDataStore } from '../../store/market-data-store.ts'
 import type { MarketDataStore } from '../../store/market-data-store.ts'
-import { createChainWalks } from '../chain-reads.ts'
-import type { Parts } from '../parts.ts'
+import { createChainWalks } from '../chain-walks.ts'
+import type { ReadParts } from '../parts.ts'
 import { cacheHealth, marketStatus, tokenHealth } from './builders.ts'
 import type { FakeAnswers } from './fake-answers.ts'
 import { createFakeClock } from './fake-clock.ts'
@@ -24,7 +24,7 @@ export interface FakePartsOptions {
 }
 
 export interface FakeParts {
-  readonly parts: Parts
+  readonly parts: ReadParts
   readonly feed: OpenFeed
   readonly clock: FakeClock
   readonly answers: FakeAnswers
@@ -90,7 +90,7 @@ interface LoadOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-interface PartsLike extends Omit<Parts, 'tokens' | 'rest' | 'cache' | 'transport'> {
+interface PartsLike extends Omit<ReadParts, 'tokens' | 'rest' | 'cache' | 'transport'> {
   readonly tokens: typeof NO_TOKENS
   readonly rest: FakeRest
   readonly cache: typeof NO_CACHE
@@ -98,7 +98,7 @@ interface PartsLike extends Omit<Parts, 'tokens' | 'rest' | 'cache' | 'transport
 }
 
 // the real parts are classes, which nothing but themselves satisfies; the provider uses no more of them than this
-function asParts(parts: object): Parts {
+function asParts(parts: object): ReadParts {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-  return parts as Parts
+  return parts as ReadParts
 }

@@ -10,7 +10,7 @@ import type { QuoteBatch } from '../../domain/quote-batch.ts'
 import { normalizeTicker } from '../../domain/ticker.ts'
 import type { Timeframe } from '../../domain/timeframe.ts'
 import type { Trade } from '../../domain/trade.ts'
-import type { Parts } from '../parts.ts'
+import type { ReadParts } from '../parts.ts'
 import { MassiveDataProvider } from '../provider.ts'
 import { checkedBarQuestion } from '../bar-reads.ts'
 import * as reads from '../reads.ts'
@@ -19,18 +19,17 @@ import type { ChainOptions } from '../chain-reads.ts'
 import * as subscriptions from '../subscriptions.ts'
 import type { SubscribeOptions } from '../subscriptions.ts'
 import { readTrades } from '../trade-reads.ts'
-import { createTickerDirectory } from '../ticker-directory.ts'
 import type { TickerDirectory } from '../ticker-directory.ts'
 
 /** The provider itself on scripted parts: its checks, its store and its callbacks are the real ones. */
 export class FakeProvider extends MassiveDataProvider {
   override readonly tickers: TickerDirectory
-  readonly #parts: Parts
+  readonly #parts: ReadParts
 
-  constructor(parts: Parts) {
+  constructor(parts: ReadParts) {
     super({ store: parts.store, clock: parts.clock, autoConnect: false, storage: null })
     this.#parts = parts
-    this.tickers = createTickerDirectory(() => parts)
+    this.tickers = { search: async (text, options) => reads.searchTickers(parts, text, options) }
   }
 
   override async getMarketStatus(options?: CallOptions): Promise<MarketStatus> {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { NetworkError } from '../../domain/errors.ts'
+import type { MarketStatus } from '../../domain/market-status.ts'
 import { createLazyRest } from '../../src/lazy-rest.ts'
+import type { LazyRest } from '../../src/lazy-rest.ts'
 import * as MODULE from '../../src/rest-part.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import { createFakeFetch, json } from '../support/fake-fetch.ts'
@@ -30,24 +32,26 @@ function createWorld() {
   return { rest, clock, server, fetched }
 }
 
+const status = (rest: LazyRest): Promise<MarketStatus> => rest.reads(undefined, (_, loaded) => loaded.getMarketStatus())
+
 const OFFLINE = new TypeError('Failed to fetch dynamically imported module')
 
 describe('REST that is fetched when it is needed', () => {
   it('is fetched by the first call, once for all that come meanwhile', async () => {
     const { rest, fetched } = createWorld()
     expect(fetched).toHaveLength(0)
-    const calls = [rest.getMarketStatus(), rest.getMarketStatus()]
+    const calls = [status(rest), status(rest)]
     fetched[0]?.resolve(MODULE)
 
     expect(await Promise.all(calls)).toMatchObject([{ market: 'open' }, { market: 'open' }])
-    await rest.getMarketStatus()
+    await status(rest)
     expect(fetched).toHaveLength(1)
   })
 
   it('tells of no request before its code is there, and of all of them after', async () => {
     const { rest, fetched } = createWorld()
     expect(rest.health()).toEqual({ requests: 0, retries: 0, errors: {} })
-    const call = rest.getMarketStatus()
+    const call = status(rest)
     fetched[0]?.resolve(MODULE)
     await call
 
@@ -56,7 +60,7 @@ describe('REST that is fetched when it is needed', () => {
 
   it('is fetched again after a failure, and the call goes on', async () => {
     const { rest, fetched, clock } = createWorld()
-    const call = rest.getMarketStatus()
+    const call = status(rest)
     fetched[0]?.reject(OFFLINE)
     await clock.advanceAsync(1_000)
     fetched[1]?.resolve(MODULE)
@@ -66,7 +70,7 @@ describe('REST that is fetched when it is needed', () => {
 
   it('fails by a typed error that says what to do when it cannot be fetched, and tries anew for the next call', async () => {
     const { rest, fetched, clock } = createWorld()
-    const call = rest.getMarketStatus().catch((error: unknown) => error)
+    const call = status(rest).catch((error: unknown) => error)
     for (let attempt = 0; attempt < 3; attempt++) {
       fetched[attempt]?.reject(OFFLINE)
       await clock.advanceAsync(5_000)
@@ -78,7 +82,7 @@ describe('REST that is fetched when it is needed', () => {
     expect(String(error)).toContain('reload the page')
     expect([fetched.length, clock.pending]).toEqual([3, 0])
 
-    const next = rest.getMarketStatus()
+    const next = status(rest)
     fetched[3]?.resolve(MODULE)
     expect(await next).toMatchObject({ market: 'open' })
   })
@@ -110,38 +114,26 @@ describe('REST that is fetched when it is needed', () => {
 
     rest.preload()
     fetched[1]?.resolve(MODULE)
-    expect(await rest.getMarketStatus()).toMatchObject({ market: 'open' })
+    expect(await status(rest)).toMatchObject({ market: 'open' })
     expect(fetched).toHaveLength(2)
   })
 
-  it('passes every operation on with all of its arguments', async () => {
+  it('passes what stands in for the stream on with all of its arguments', async () => {
     const { rest, fetched, server } = createWorld()
     const { signal } = new AbortController()
     const calls = [
-      rest.getMarketHolidays({ signal }),
       rest.getQuotes(['SPY'], { signal }),
-      rest.getIndices(['I:SPX'], { signal }),
-      rest.getOptionsChain('SPY', { expiration: '2026-12-18' }, { signal }),
-      rest.getOptionContract('O:SPY261218C00650000', { signal }),
-      rest.getAggregates('SPY', '1d', '2026-10-01', '2026-10-30', { signal }),
-      rest.getRSI('SPY', { window: 7 }, { signal }),
+      rest.getAggregates('SPY', '1m', 1, 2, { signal }),
       rest.getTrades('SPY', { limit: 5 }, { signal }),
-      rest.searchTickers('apple', 20, { signal }),
     ]
     fetched[0]?.resolve(MODULE)
     await Promise.allSettled(calls) // the answers are not theirs
 
     const asked = server.requests.map(({ url }) => decodeURIComponent(url.href.replace(url.origin, '')))
     for (const part of [
-      '/v1/marketstatus/upcoming',
       '/v3/snapshot?ticker.any_of=SPY',
-      '/v3/snapshot/indices?ticker.any_of=I:SPX',
-      '/v3/snapshot/options/SPY?expiration_date=2026-12-18',
-      '/v3/snapshot/options/SPY/O:SPY261218C00650000',
-      '/v2/aggs/ticker/SPY/range/1/day/2026-10-01/2026-10-30',
-      '/v1/indicators/rsi/SPY?timespan=day&window=7',
+      '/v2/aggs/ticker/SPY/range/1/minute/1/2',
       '/v3/trades/SPY?order=desc&limit=5',
-      '/v3/reference/tickers?search=apple',
     ]) {
       expect(asked).toContainEqual(expect.stringContaining(part))
     }

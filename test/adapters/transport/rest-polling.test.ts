@@ -42,7 +42,7 @@ function begin(initial: PollTargets, failure?: Error) {
     onQuotes: () => undefined,
     onLossless: (_, items) => void bars.push(items.items.length),
     onRound: () => void (rounds += 1),
-    onRefused: (refused, why) => told.push(`${refused.map((one) => one.symbol).join(' ')}: ${why.message}`),
+    onRefused: (refused) => told.push(...refused.map(({ symbol, error }) => `${symbol}: ${error.message}`)),
     onFailure: (_, retryInMs) => void failures.push(retryInMs),
   })
   return {
