@@ -7,6 +7,7 @@ import type { MarketHoliday, MarketStatus } from '../domain/market-status.ts'
 import type { ChainParams, OptionContract, OptionsChain } from '../domain/option.ts'
 import type { Quote } from '../domain/quote.ts'
 import type { QuoteBatch } from '../domain/quote-batch.ts'
+import { tickersOf } from '../domain/ticker-list.ts'
 import type { Timeframe } from '../domain/timeframe.ts'
 import type { Trade } from '../domain/trade.ts'
 import { createMarketDataStore } from '../store/market-data-store.ts'
@@ -160,7 +161,7 @@ export class MassiveDataProvider {
 
   /** Streams the contracts around the money of these underlyings into the store; `[]` ends it. */
   updateWatchlist(roots: readonly string[]): void {
-    const tickers = subscriptions.tickersOf(roots)
+    const tickers = tickersOf(roots)
     const { transport } = this.#made()
     this.store.getState().setRoots(tickers)
     transport.updateWatchlist(tickers)

@@ -10,10 +10,10 @@ import type { QuoteBatch } from '../domain/quote-batch.ts'
 import { newYorkDate } from '../domain/new-york-time.ts'
 import { normalizeTicker, parseTicker } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
+import { checkedTickers } from '../domain/ticker-list.ts'
 import type { TickerMatch } from '../domain/ticker-match.ts'
 import { selectQuote } from '../store/selectors/quotes.ts'
 import type { ReadParts } from './parts.ts'
-import { checkedTickers } from './subscriptions.ts'
 
 export interface SearchOptions extends CallOptions {
   /** How many matches at the most, 1..1000. @default 20 */

@@ -2,8 +2,9 @@ import type { Aggregate } from '../domain/aggregate.ts'
 import type { Stop } from '../domain/clock.ts'
 import { InvalidRequestError } from '../domain/errors.ts'
 import type { Quote } from '../domain/quote.ts'
-import { normalizeTicker, printable } from '../domain/ticker.ts'
+import { printable } from '../domain/ticker.ts'
 import type { Ticker } from '../domain/ticker.ts'
+import { checkedTickers } from '../domain/ticker-list.ts'
 import { channelOf, isTimeframe, TIMEFRAMES } from '../domain/timeframe.ts'
 import type { Timeframe } from '../domain/timeframe.ts'
 import type { Trade } from '../domain/trade.ts'
@@ -53,23 +54,6 @@ export function subscribeAggregates(
   if (!isTimeframe(timeframe)) throw unknownTimeframe(timeframe)
   const tickers = checkedCall(symbols, callback)
   return hold(parts, channelOf(timeframe), tickers, parts.feed.onBars(tickers, timeframe, callback), options)
-}
-
-/**
- * Trimmed, without duplicates.
- *
- * @throws InvalidTickerError for the first malformed one, InvalidRequestError for what is no list.
- */
-export function tickersOf(symbols: readonly string[]): readonly Ticker[] {
-  if (Array.isArray(symbols)) return [...new Set(symbols.map(normalizeTicker))]
-  throw new InvalidRequestError(`symbols: ${JSON.stringify(printable(symbols))} is no list; write ["SPY"]`)
-}
-
-/** The same. @throws InvalidRequestError when there is none, too. */
-export function checkedTickers(symbols: readonly string[]): readonly Ticker[] {
-  const tickers = tickersOf(symbols)
-  if (tickers.length > 0) return tickers
-  throw new InvalidRequestError('symbols: [] is empty; write ["SPY"]')
 }
 
 function checkedCall(symbols: readonly string[], callback: unknown): readonly Ticker[] {

@@ -2,18 +2,7 @@ import { addDays, isCalendarDate } from '../../domain/calendar-date.ts'
 import { InvalidRequestError } from '../../domain/errors.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
 import { newYorkMidnight } from '../../domain/new-york-time.ts'
-import { normalizeTicker } from '../../domain/ticker.ts'
-import type { Ticker } from '../../domain/ticker.ts'
 import type { DateOrTime } from './rest-types.ts'
-
-/**
- * The tickers, each once, in the order given.
- * @throws InvalidRequestError for none, InvalidTickerError for one that is malformed
- */
-export function checkedTickers(symbols: readonly string[]): readonly Ticker[] {
-  if (symbols.length === 0) throw new InvalidRequestError('symbols: the list [] is empty; name at least one ticker')
-  return [...new Set(symbols.map(normalizeTicker))]
-}
 
 /** @throws InvalidRequestError when it is no whole number from 1 to `max` */
 export function checkedLimit(name: string, limit: number, max: number): number {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Stop } from '../../domain/clock.ts'
 import { toError } from '../../domain/errors.ts'
 import type { Ticker } from '../../domain/ticker.ts'
@@ -7,7 +7,7 @@ import { useMassiveContext } from './MassiveProvider.tsx'
 
 /** Why a subscription could not be made, and which one. */
 interface Problem {
-  readonly of: readonly Ticker[]
+  readonly of: object
   readonly error: Error
 }
 
@@ -22,15 +22,16 @@ export function useInterest(
 ): Error | undefined {
   const { provider } = useMassiveContext()
   const [problem, setProblem] = useState<Problem>()
+  const asked = useMemo(() => ({ provider, tickers, subscribe }), [provider, tickers, subscribe])
   useEffect(() => {
-    if (provider === undefined || tickers.length === 0) return undefined
+    if (asked.provider === undefined || asked.tickers.length === 0) return undefined
     try {
-      return subscribe(provider, tickers)
+      return asked.subscribe(asked.provider, asked.tickers)
     } catch (cause) {
       // oxlint-disable-next-line react/set-state-in-effect -- only the outside can tell, and only when asked
-      setProblem({ of: tickers, error: toError(cause) })
+      setProblem({ of: asked, error: toError(cause) })
       return undefined
     }
-  }, [provider, tickers, subscribe])
-  return problem?.of === tickers ? problem.error : undefined
+  }, [asked])
+  return problem?.of === asked ? problem.error : undefined
 }

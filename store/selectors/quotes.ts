@@ -26,12 +26,12 @@ export const selectQuote: (symbol: Ticker) => Selector<Quote | undefined> = memo
 
 /** Several quotes in the order of the symbols. The same list as long as none of them changed. */
 export function selectQuotes(symbols: readonly Ticker[]): Selector<readonly (Quote | undefined)[]> {
-  return quotesOf(symbols.join(','))
+  return quotesOf(symbols.map((symbol) => `${symbol}\n`).join(''))
 }
 
-// tickers have no comma
+// each ends by what no text that one would take for a symbol has in it: an empty one keeps its place, too
 const quotesOf = memoized((joined: string): Selector<readonly (Quote | undefined)[]> => {
-  const selectors = joined === '' ? [] : joined.split(',').map((symbol) => selectQuote(symbol))
+  const selectors = joined.split('\n').slice(0, -1).map(selectQuote)
   const stable = createStable<readonly (Quote | undefined)[]>(isEqualList)
   let values: QuotesState['values'] | undefined
   let last: readonly (Quote | undefined)[] = []

@@ -159,7 +159,7 @@ describe('snapshots', () => {
     const { rest, server } = createRestDesk(answer)
     const empty = await failureOf(rest.getQuotes([]))
     expect(empty).toBeInstanceOf(InvalidRequestError)
-    expect(empty.message).toContain('symbols: the list [] is empty')
+    expect(empty.message).toContain('symbols: [] is empty')
     const malformed = await failureOf(rest.getQuotes(['SPY', 'BRK/B']))
     expect(malformed).toBeInstanceOf(InvalidTickerError)
     expect(malformed.message).toContain('BRK/B')

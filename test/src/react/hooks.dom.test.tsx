@@ -2,7 +2,7 @@ import { act, cleanup, render, renderHook } from '@testing-library/react'
 import { StrictMode, startTransition, useState } from 'react'
 import type { ReactNode } from 'react'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { NotFoundError, SubscriptionError } from '../../../domain/errors.ts'
+import { ConfigurationError, NotFoundError, SubscriptionError } from '../../../domain/errors.ts'
 import type { Quote } from '../../../domain/quote.ts'
 import { MassiveProvider } from '../../../src/react/MassiveProvider.tsx'
 import { useAggregates } from '../../../src/react/useAggregates.ts'
@@ -167,13 +167,32 @@ describe('useQuotes', () => {
     expect(fake.held()).toEqual(['Q SPY'])
   })
 
-  it('leaves the place of a malformed symbol empty, so that data and symbols stay side by side', () => {
-    const fake = createFakeProvider()
-    const { result } = renderHook(() => useQuotes(['not a ticker', 'SPY']), { wrapper: wrap(fake) })
-    act(() => fake.store.getState().applyQuotes([quotePatch({ symbol: 'SPY', bid: 7 })], 1))
+  it.each(['not a ticker', 'A,B', ''])(
+    'leaves the place of %j empty, so that data and symbols stay side by side',
+    (bad) => {
+      const fake = createFakeProvider()
+      const { result } = renderHook(() => useQuotes([bad, 'SPY']), { wrapper: wrap(fake) })
+      act(() => fake.store.getState().applyQuotes([quotePatch({ symbol: 'SPY', bid: 7 })], 1))
 
-    expect(result.current.data.map((quote) => quote?.bid)).toEqual([undefined, 7])
-    expect([result.current.status, result.current.error?.name]).toEqual(['ready', 'InvalidTickerError'])
+      expect(result.current.data.map((quote) => quote?.bid)).toEqual([undefined, 7])
+      expect([result.current.status, result.current.error?.name]).toEqual(['ready', 'InvalidTickerError'])
+    },
+  )
+
+  it('forgets why one provider could not be asked when another one can', () => {
+    const [broken, good] = [createFakeProvider(), createFakeProvider()]
+    vi.spyOn(broken.provider, 'subscribeQuotes').mockImplementation(() => {
+      throw new ConfigurationError('baseUrl', 'is missing')
+    })
+    let fake = broken
+    const { result, rerender } = renderHook(() => useQuotes(['SPY']), {
+      wrapper: ({ children }: { readonly children: ReactNode }) => wrap(fake)({ children }),
+    })
+    expect([result.current.status, result.current.error?.name]).toEqual(['error', 'ConfigurationError'])
+
+    fake = good
+    rerender()
+    expect([result.current.status, result.current.error, good.held()]).toEqual(['loading', undefined, ['Q SPY']])
   })
 
   it('shows a refusal of the server until data comes', () => {
