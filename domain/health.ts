@@ -27,6 +27,8 @@ export interface EndpointHealth {
   readonly acknowledged: number
   readonly delivering: number
   readonly messages: number
+  /** Of the messages, those that were quotes; what changed fewer of the store's was conflated. */
+  readonly quotes: number
   readonly malformed: number
   readonly reconnects: number
   readonly lastMessageAt?: EpochMs | undefined
@@ -49,6 +51,7 @@ export const IDLE_ENDPOINT: EndpointHealth = {
   acknowledged: 0,
   delivering: 0,
   messages: 0,
+  quotes: 0,
   malformed: 0,
   reconnects: 0,
   upstream: {},

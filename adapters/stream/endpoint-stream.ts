@@ -6,7 +6,7 @@ import { startHeartbeat } from './heartbeat.ts'
 import { Subscriptions } from './subscriptions.ts'
 import type { Stop } from '../../domain/clock.ts'
 import type { EpochMs } from '../../domain/freshness.ts'
-import type { HealthEvent, UpstreamState } from '../../domain/health.ts'
+import type { EndpointHealth, HealthEvent, UpstreamState } from '../../domain/health.ts'
 import type { Cluster, Endpoint, Ticker } from '../../domain/ticker.ts'
 import type { Channel, ServerMessageData, StatusData } from '../../domain/wire-protocol.ts'
 import type { ConnectionState } from './connection-state.ts'
@@ -29,14 +29,10 @@ export interface EndpointStreamOptions extends Omit<EndpointSocketOptions, 'onSt
 }
 
 /** Figures of one endpoint. */
-export interface StreamFigures {
-  readonly messages: number
-  readonly malformed: number
-  readonly reconnects: number
-  readonly lastMessageAt: EpochMs | undefined
-  readonly latencyMs: number | undefined
-  readonly upstream: Readonly<Record<string, UpstreamState>>
-}
+export type StreamFigures = Pick<
+  EndpointHealth,
+  'messages' | 'quotes' | 'malformed' | 'reconnects' | 'lastMessageAt' | 'latencyMs' | 'upstream'
+>
 
 const NOTHING: ReadonlySet<Ticker> = new Set()
 
@@ -95,9 +91,9 @@ export class EndpointStream {
   }
 
   get figures(): StreamFigures {
-    const { messages, malformed, lastFrameAt: lastMessageAt } = this.#intake
-    const reconnects = Math.max(0, this.#openings - 1)
-    return { messages, malformed, lastMessageAt, reconnects, latencyMs: this.#latencyMs, upstream: this.#upstream }
+    const { messages, quotes, malformed, lastFrameAt: lastMessageAt } = this.#intake
+    const [reconnects, latencyMs, upstream] = [Math.max(0, this.#openings - 1), this.#latencyMs, this.#upstream]
+    return { messages, quotes, malformed, lastMessageAt, reconnects, latencyMs, upstream }
   }
 
   /** The server's time: what was missed ends there, however wrong this machine's clock may be. */

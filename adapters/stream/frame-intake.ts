@@ -35,6 +35,8 @@ export interface FrameIntakeOptions {
 /** Takes frames apart and hands what is held to the listener. Nothing it is given can make it throw. */
 export class FrameIntake {
   messages = 0
+  /** Of these, the quotes. */
+  quotes = 0
   malformed = 0
   lastFrameAt: EpochMs | undefined
   readonly #options: FrameIntakeOptions
@@ -75,6 +77,7 @@ export class FrameIntake {
 
   #onQuote(from: number, symbolFrom: number, symbolTo: number, to: number): void {
     this.#countGood()
+    this.quotes += 1
     const { subscriptions, listener } = this.#options
     let inlet = subscriptions.places.hear(listener.frames, symbolFrom, symbolTo, this.#frameAt)
     if (inlet === NO_INLET) inlet = this.#inletOf(listener.frames.text(symbolFrom, symbolTo))
@@ -108,6 +111,7 @@ export class FrameIntake {
   /** A quote whose members come in another order is still a quote. */
   #onUnusualQuote(symbol: Ticker, text: string, from: number, to: number): void {
     this.#countGood()
+    this.quotes += 1
     const inlet = this.#inletOf(symbol)
     if (inlet === NO_INLET) return
     if (this.#isWatched) this.#options.listener.quote(symbol, text)

@@ -21,8 +21,8 @@ export function FeedFacts({ connection, now }: FeedFactsProps): ReactElement {
       <Fact name="Shown" value={`${formatCompact(rate.updates)} /s`} title="Quotes changed in the store" />
       <Fact
         name="Conflated"
-        value={rate.updates === 0 ? UNKNOWN : formatFraction(Math.max(0, 1 - rate.updates / rate.messages))}
-        title="Superseded within a frame, never shown"
+        value={rate.quotes === 0 ? UNKNOWN : formatFraction(Math.max(0, 1 - rate.updates / rate.quotes))}
+        title="Of the quotes: superseded within a frame, never shown"
       />
       <Fact name="Store changes" value={`${rate.flushes} /s`} />
       <Fact name="Token" value={tokenText(token, now)} tone={isTokenBad(token) ? 'down' : undefined} />

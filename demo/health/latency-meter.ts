@@ -34,6 +34,11 @@ export function createLatencyMeter(store: MarketDataStore): LatencyMeter {
     waiting = []
   })
   afterPaint.port1.start()
+  // a hidden page paints nothing: what waits is shown when the viewer comes back, which says nothing of the desk
+  const forget = (): void => {
+    if (document.hidden) waiting = []
+  }
+  document.addEventListener('visibilitychange', forget)
   const unsubscribe = store.subscribe((state, before) => {
     if (state.quotes.values === before.quotes.values || document.hidden) return
     const isFirst = waiting.length === 0
@@ -49,6 +54,7 @@ export function createLatencyMeter(store: MarketDataStore): LatencyMeter {
     stop() {
       clearInterval(turning)
       unsubscribe()
+      document.removeEventListener('visibilitychange', forget)
       afterPaint.port1.close()
     },
   }

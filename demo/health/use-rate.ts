@@ -5,6 +5,8 @@ import { useMassive } from '../../src/react/index.ts'
 export interface FeedRate {
   /** Messages taken from the sockets a second. */
   readonly messages: number
+  /** Of these, the quotes. */
+  readonly quotes: number
   /** Streamed quotes that changed in the store, a second. */
   readonly updates: number
   /** Changes of the store a second. */
@@ -15,9 +17,12 @@ const EVERY_MS = 1000
 /** Connections report their counts now and then, not every second: the mean over some seconds stands still. */
 const WINDOW = 5
 
+const NOTHING: FeedRate = { messages: 0, quotes: 0, updates: 0, flushes: 0 }
+
 interface Totals {
   readonly at: number
   readonly messages: number
+  readonly quotes: number
   readonly updates: number
   readonly flushes: number
 }
@@ -25,7 +30,7 @@ interface Totals {
 /** How fast the feed runs, as a mean over the last seconds. */
 export function useRate(): FeedRate {
   const { store } = useMassive()
-  const [rate, setRate] = useState<FeedRate>({ messages: 0, updates: 0, flushes: 0 })
+  const [rate, setRate] = useState<FeedRate>(NOTHING)
   useEffect(() => {
     let flushes = 0
     let updates = 0
@@ -36,7 +41,8 @@ export function useRate(): FeedRate {
     })
     const totals = (): Totals => {
       const { options, indices } = store.getState().connection
-      return { at: performance.now(), messages: options.messages + indices.messages, updates, flushes }
+      const messages = options.messages + indices.messages
+      return { at: performance.now(), messages, quotes: options.quotes + indices.quotes, updates, flushes }
     }
     const seen = [totals()]
     const timer = setInterval(() => {
@@ -53,10 +59,11 @@ export function useRate(): FeedRate {
 }
 
 function rateBetween(from: Totals | undefined, to: Totals | undefined): FeedRate {
-  if (from === undefined || to === undefined || to.at === from.at) return { messages: 0, updates: 0, flushes: 0 }
+  if (from === undefined || to === undefined || to.at === from.at) return NOTHING
   const perSecond = (count: number): number => Math.max(0, Math.round((count * 1000) / (to.at - from.at)))
   return {
     messages: perSecond(to.messages - from.messages),
+    quotes: perSecond(to.quotes - from.quotes),
     updates: perSecond(to.updates - from.updates),
     flushes: perSecond(to.flushes - from.flushes),
   }

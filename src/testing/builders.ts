@@ -182,6 +182,7 @@ export function endpointHealth(fields: Partial<EndpointHealth> = {}): EndpointHe
     acknowledged: 0,
     delivering: 0,
     messages: 0,
+    quotes: 0,
     malformed: 0,
     reconnects: 0,
     upstream: {},
