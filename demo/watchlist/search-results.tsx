@@ -19,6 +19,8 @@ export function SearchResults({ id, search, active, watched, onChoose }: SearchR
         {matches.map((match, index) => (
           <button
             key={match.ticker}
+            // chosen by key, it must be seen
+            ref={index === active ? (option) => option?.scrollIntoView({ block: 'nearest' }) : undefined}
             type="button"
             tabIndex={-1}
             id={`${id}-${index}`}

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import type { KeyboardEvent, ReactElement } from 'react'
 import type { Ticker } from '../../src/index.ts'
 import { SearchResults } from './search-results.tsx'
@@ -14,18 +14,27 @@ export function SymbolSearch({ watched, onAdd }: SymbolSearchProps): ReactElemen
   const id = useId()
   const [text, setText] = useState('')
   const [active, setActive] = useState(0)
-  const search = useSymbolSearch(text)
-  const matches = search.status === 'found' ? search.matches : []
+  // Enter came before the matches: the first of them is meant
+  const isAwaited = useRef(false)
+  const retype = (next: string): void => {
+    setText(next)
+    setActive(0)
+    isAwaited.current = false
+  }
   const choose = (symbol: Ticker): void => {
     onAdd(symbol)
-    setText('')
-    setActive(0)
+    retype('')
   }
+  const search = useSymbolSearch(text, ([first]) => {
+    if (isAwaited.current && first !== undefined) choose(first.ticker)
+  })
+  const matches = search.status === 'found' ? search.matches : []
   const handleKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') return setText('')
+    if (event.key === 'Escape') return retype('')
     if (event.key === 'Enter') {
       const match = matches[active]
-      return match === undefined ? undefined : choose(match.ticker)
+      isAwaited.current = search.status === 'searching'
+      return match && choose(match.ticker)
     }
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
     event.preventDefault()
@@ -48,12 +57,9 @@ export function SymbolSearch({ watched, onAdd }: SymbolSearchProps): ReactElemen
         autoComplete="off"
         spellCheck={false}
         value={text}
-        onChange={(event) => {
-          setText(event.target.value)
-          setActive(0)
-        }}
+        onChange={(event) => retype(event.target.value)}
         onKeyDown={handleKey}
-        onBlur={() => setText('')}
+        onBlur={() => retype('')}
       />
       {isOpen && <SearchResults id={id} search={search} active={active} watched={watched} onChoose={choose} />}
     </div>

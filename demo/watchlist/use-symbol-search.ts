@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import type { TickerMatch } from '../../src/index.ts'
 import { useMassive } from '../../src/react/index.ts'
 
@@ -16,17 +16,21 @@ const IDLE: SearchState = { status: 'idle' }
 const SEARCHING: SearchState = { status: 'searching' }
 
 /** Tickers and names that match the text, asked for once the typing pauses; a newer text drops the older answer. */
-export function useSymbolSearch(typed: string): SearchState {
+export function useSymbolSearch(typed: string, onFound: (matches: readonly TickerMatch[]) => void): SearchState {
   const text = typed.trim()
   const { tickers } = useMassive()
   const [answer, setAnswer] = useState({ text: '', state: IDLE })
+  const found = useEffectEvent(onFound)
   useEffect(() => {
     if (text === '') return undefined
     const controller = new AbortController()
     const { signal } = controller
     const timer = setTimeout(() => {
       tickers.search(text, { limit: LIMIT, signal }).then(
-        (matches) => setAnswer({ text, state: { status: 'found', matches } }),
+        (matches) => {
+          setAnswer({ text, state: { status: 'found', matches } })
+          found(matches)
+        },
         (error: unknown) => {
           if (!signal.aborted) setAnswer({ text, state: { status: 'failed', problem: String(error) } })
         },

@@ -1,30 +1,35 @@
 import type { PointerEvent, ReactElement } from 'react'
 import type { Ticker } from '../../src/index.ts'
+import type { RowDragHandlers } from './use-row-drag.ts'
 
 interface WatchlistGripProps {
   readonly symbol: Ticker
+  readonly position: number
+  readonly drag: RowDragHandlers
   readonly onMove: (symbol: Ticker, to: number) => void
-  readonly onDragOver: (position: number | undefined) => void
 }
 
 /** What a finger drags a row by: a touch elsewhere scrolls the list. Keys do the same, so readers are not told of it. */
-export function WatchlistGrip({ symbol, onMove, onDragOver }: WatchlistGripProps): ReactElement {
+export function WatchlistGrip({ symbol, position: from, drag, onMove }: WatchlistGripProps): ReactElement {
   const handleEnd = (event: PointerEvent): void => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
     const position = positionUnder(event)
-    onDragOver(undefined)
+    drag.end()
     if (position !== undefined) onMove(symbol, position)
   }
   return (
     <span
       className="watch-grip"
       aria-hidden="true"
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId)
+        drag.start(from)
+      }}
       onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) onDragOver(positionUnder(event))
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) drag.over(positionUnder(event))
       }}
       onPointerUp={handleEnd}
-      onPointerCancel={() => onDragOver(undefined)}
+      onPointerCancel={drag.end}
     />
   )
 }

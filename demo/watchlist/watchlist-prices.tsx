@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { ReactElement } from 'react'
 import { selectFreshness, selectQuote } from '../../src/index.ts'
-import type { Freshness, Quote, Ticker } from '../../src/index.ts'
+import type { Freshness, MarketDataState, Quote, Ticker } from '../../src/index.ts'
 import { useQuote } from '../../src/react/index.ts'
 import { FlashNumber } from '../cells/flash-number.tsx'
 import { FreshnessDot } from '../cells/freshness-dot.tsx'
@@ -21,8 +21,10 @@ const STAGGER_MS = 90
 
 /** The prices of a row in sight: as they come. */
 export function LivePrices({ symbol }: { readonly symbol: Ticker }): ReactElement {
-  const { data, freshness } = useQuote(symbol)
-  return <Prices quote={data} freshness={freshness} />
+  const live = useQuote(symbol)
+  // the reason is looked at only where there is no price
+  const error = live.data === undefined ? live.error : undefined
+  return <Prices quote={live.data} freshness={live.freshness} error={error} />
 }
 
 /**
@@ -42,24 +44,30 @@ export function RestingPrices({
     useMemo(() => selectFreshness(symbol), [symbol]),
     everyMs,
   )
-  return <Prices quote={quote} freshness={freshness} />
+  const error = useCalm(
+    useMemo(() => (state: MarketDataState) => state.connection.rejections[`Q|${symbol}`], [symbol]),
+    everyMs,
+  )
+  return <Prices quote={quote} freshness={freshness} error={error} />
 }
 
 interface PricesProps {
   readonly quote: Quote | undefined
   readonly freshness: Freshness
+  /** Why there is no quote, where the server refuses the symbol. */
+  readonly error: Error | undefined
 }
 
-function Prices({ quote, freshness }: PricesProps): ReactElement {
+function Prices({ quote, freshness, error }: PricesProps): ReactElement {
   const direction = (quote?.change ?? 0) < 0 ? 'down' : 'up'
   return (
     <>
       <span className="watch-last">
         <FlashNumber value={quote?.last ?? quote?.value} format={formatPrice} />
       </span>
-      <span className="watch-meta">
+      <span className="watch-meta" title={quote === undefined ? error?.message : undefined}>
         <FreshnessDot freshness={freshness} />
-        {metaOf(quote, freshness)}
+        {metaOf(quote, freshness, error)}
       </span>
       <span className="watch-book">{bookOf(quote)}</span>
       <span className={`watch-change ${quote?.change === undefined ? 'muted' : direction}`}>
@@ -72,8 +80,8 @@ function Prices({ quote, freshness }: PricesProps): ReactElement {
   )
 }
 
-function metaOf(quote: Quote | undefined, freshness: Freshness): string {
-  if (quote === undefined) return 'waiting'
+function metaOf(quote: Quote | undefined, freshness: Freshness, error: Error | undefined): string {
+  if (quote === undefined) return error === undefined ? 'waiting' : 'refused'
   return (quote.source !== 'restored' && STATE_TEXT[freshness]) || SOURCE_TEXT[quote.source]
 }
 

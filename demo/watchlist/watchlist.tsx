@@ -8,6 +8,7 @@ import { useGrowingCount } from '../cells/use-idle.ts'
 import { useDesk } from '../desk/desk-context.tsx'
 import { formatSymbol } from '../format/contract.ts'
 import { SymbolSearch } from './symbol-search.tsx'
+import { useRowDrag } from './use-row-drag.ts'
 import { WatchlistRow } from './watchlist-row.tsx'
 
 const ROWS_AT_ONCE = 24
@@ -19,7 +20,7 @@ export function Watchlist(): ReactElement {
   useQuotes(symbols)
   // those below the fold can wait
   const rows = symbols.slice(0, useGrowingCount(ROWS_AT_ONCE, symbols.length))
-  const [target, setTarget] = useState<number>()
+  const { edgeOf, handlers: drag } = useRowDrag()
   const [said, setSaid] = useState('')
   const open = useCallback((symbol: Ticker) => dispatch({ type: 'open', symbol }), [dispatch])
   const add = (symbol: Ticker): void => {
@@ -36,11 +37,12 @@ export function Watchlist(): ReactElement {
   )
   const moveTo = useCallback(
     (symbol: Ticker, to: number) => {
-      if (to >= symbols.length) return
+      // beyond an end, on itself, or of another tab
+      if (symbols[to] === undefined || symbols[to] === symbol || !symbols.includes(symbol)) return
       move(symbol, to)
       setSaid(`${formatSymbol(symbol)} moved to place ${to + 1}`)
     },
-    [move, symbols.length],
+    [move, symbols],
   )
   // a contract that is not watched is opened from its underlying's row
   const opened = symbols.includes(desk.focus) ? desk.focus : desk.underlying
@@ -57,11 +59,11 @@ export function Watchlist(): ReactElement {
             symbol={symbol}
             position={position}
             isOpen={symbol === opened}
-            isDropTarget={position === target}
+            dropEdge={edgeOf(position)}
+            drag={drag}
             onOpen={open}
             onRemove={remove}
             onMove={moveTo}
-            onDragOver={setTarget}
           />
         ))}
         {symbols.length === 0 && (

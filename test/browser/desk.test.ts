@@ -91,7 +91,7 @@ describe('the desk', () => {
     await touch('touchStart', 0)
     await touch('touchMove', 1)
     await touch('touchMove', 2)
-    await page.locator(`.watch-row-target[data-symbol="${third}"]`).waitFor()
+    await page.locator(`.watch-drop-below[data-symbol="${third}"]`).waitFor()
     await touch('touchEnd')
     await page.waitForFunction(
       (symbol) => document.querySelectorAll('.watch-row')[2]?.getAttribute('data-symbol') === symbol,
