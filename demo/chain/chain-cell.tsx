@@ -5,16 +5,17 @@ import { COLUMN_LOOKS } from './chain-columns.ts'
 import type { ChainColumn } from './chain-columns.ts'
 
 interface ChainCellProps {
+  readonly id: string | undefined
   readonly column: ChainColumn
   readonly value: number | undefined
 }
 
 /** One figure; it renders only when that figure moves. */
-export const ChainCell = memo(function ChainCell({ column, value }: ChainCellProps): ReactElement {
+export const ChainCell = memo(function ChainCell({ id, column, value }: ChainCellProps): ReactElement {
   const look = COLUMN_LOOKS[column]
   const cell = useFlash<HTMLSpanElement>(value, look.flashes)
   return (
-    <span ref={cell} role="gridcell" className="chain-cell" data-column={column}>
+    <span ref={cell} id={id} role="gridcell" className="chain-cell" data-column={column}>
       {look.format(value)}
     </span>
   )

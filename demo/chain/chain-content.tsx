@@ -32,7 +32,8 @@ export function ChainContent(props: ChainContentProps): ReactElement {
   const position = useMoneyPosition(underlying, strikes)
   const name = formatSymbol(underlying)
   if (expiration === undefined || strikes.length === 0) {
-    if (error !== undefined) return <ChainProblem underlying={underlying} error={error} onRetry={onRetry} />
+    if (error !== undefined && chain?.status !== 'loading')
+      return <ChainProblem underlying={underlying} error={error} onRetry={onRetry} />
     if (chain?.status !== 'ready') return <ChainSkeleton columns={columns} chain={chain} />
     return <Notice title={`No options on ${name}`}>Open another symbol from the watchlist to see its chain.</Notice>
   }

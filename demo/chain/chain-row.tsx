@@ -4,6 +4,7 @@ import type { Ticker } from '../../src/index.ts'
 import { formatStrike } from '../format/number.ts'
 import type { ChainColumn } from './chain-columns.ts'
 import { ChainSide } from './chain-side.tsx'
+import { sideId } from './side-id.ts'
 import type { ChainStrike } from './chain-types.ts'
 
 export interface ChainRowProps {
@@ -31,7 +32,6 @@ export const ChainRow = memo(function ChainRow(props: ChainRowProps): ReactEleme
     <div
       role="row"
       className={`chain-row${isAtTheMoney ? ' at-the-money' : ''}${props.isBelowPrice ? ' chain-price-line' : ''}`}
-      id={`strike-${index}`}
       aria-rowindex={index + 2}
       data-index={index}
       data-active={activeSide}
@@ -40,6 +40,7 @@ export const ChainRow = memo(function ChainRow(props: ChainRowProps): ReactEleme
       <ChainSide
         ticker={row.call}
         side="call"
+        id={sideId(index, 'call')}
         columns={props.callColumns}
         isInTheMoney={isCallInTheMoney}
         isFocused={row.call === focus}
@@ -52,6 +53,7 @@ export const ChainRow = memo(function ChainRow(props: ChainRowProps): ReactEleme
       <ChainSide
         ticker={row.put}
         side="put"
+        id={sideId(index, 'put')}
         columns={props.putColumns}
         isInTheMoney={isPutInTheMoney}
         isFocused={row.put === focus}

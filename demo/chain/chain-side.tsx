@@ -10,20 +10,27 @@ import type { ChainColumn } from './chain-columns.ts'
 interface ChainSideProps {
   readonly ticker: Ticker | undefined
   readonly side: 'call' | 'put'
+  /** Of its first figure. */
+  readonly id: string
   readonly columns: readonly ChainColumn[]
   readonly isInTheMoney: boolean
   readonly isFocused: boolean
 }
 
 /** The call or the put of a strike: its live quote and what snapshots say of the contract. */
-export function ChainSide({ ticker, side, columns, isInTheMoney, isFocused }: ChainSideProps): ReactElement {
+export function ChainSide({ ticker, side, id, columns, isInTheMoney, isFocused }: ChainSideProps): ReactElement {
   const quote = useMarketData(useCallback((state: MarketDataState) => quoteOf(state, ticker), [ticker]))
   const contract = useMarketData(useCallback((state: MarketDataState) => contractOf(state, ticker), [ticker]))
   const className = `chain-side${isInTheMoney ? ' in-the-money' : ''}${isFocused ? ' chain-focused' : ''}`
   return (
     <span className={className} role="presentation" data-side={side} data-ticker={ticker}>
-      {columns.map((column) => (
-        <ChainCell key={column} column={column} value={COLUMN_LOOKS[column].value(quote, contract)} />
+      {columns.map((column, place) => (
+        <ChainCell
+          key={column}
+          id={place === 0 ? id : undefined}
+          column={column}
+          value={COLUMN_LOOKS[column].value(quote, contract)}
+        />
       ))}
     </span>
   )

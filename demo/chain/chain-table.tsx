@@ -5,6 +5,7 @@ import { useQuotes } from '../../src/react/index.ts'
 import type { MoneyPosition } from './at-the-money.ts'
 import type { ChainColumn } from './chain-columns.ts'
 import { ChainRows } from './chain-rows.tsx'
+import { sideId } from './side-id.ts'
 import { useChainKeys } from './use-chain-keys.ts'
 import { useFollow } from './use-follow.ts'
 import { useSettled } from './use-settled.ts'
@@ -40,6 +41,11 @@ export function ChainTable(props: ChainTableProps): ReactElement {
     },
     onOpen,
   )
+  const backToTheMoney = (): void => {
+    // the button goes: the keys go on in the grid
+    scroller.current?.focus({ preventScroll: true })
+    follow.startFollowing()
+  }
   const items = rows.getVirtualItems()
   useVisibleQuotes(strikes, items[0]?.index ?? 0, items.at(-1)?.index ?? -1)
   const style: CSSProperties & Record<'--columns', number> = { '--columns': columns.length }
@@ -52,7 +58,7 @@ export function ChainTable(props: ChainTableProps): ReactElement {
         tabIndex={0}
         aria-label={label}
         aria-rowcount={strikes.length + 1}
-        aria-activedescendant={keys.active && `strike-${keys.active.index}`}
+        aria-activedescendant={keys.active && sideId(keys.active.index, keys.active.side)}
         onKeyDown={keys.onKeyDown}
         onBlur={keys.onBlur}
         onWheel={follow.stopFollowing}
@@ -73,7 +79,7 @@ export function ChainTable(props: ChainTableProps): ReactElement {
         </div>
       </div>
       {!follow.isFollowing && (
-        <button type="button" className="button chain-centre" onClick={follow.startFollowing}>
+        <button type="button" className="button chain-centre" onClick={backToTheMoney}>
           Back to the money
         </button>
       )}

@@ -8,6 +8,11 @@ export interface ActiveCell {
   readonly side: 'call' | 'put'
 }
 
+/** The same by what it shows: rows come and go above it. */
+interface KeptCell extends Pick<ChainStrike, 'strike' | 'root'> {
+  readonly side: ActiveCell['side']
+}
+
 interface ChainKeys {
   readonly active: ActiveCell | undefined
   readonly onKeyDown: (event: KeyboardEvent) => void
@@ -23,11 +28,14 @@ export function useChainKeys(
   onMove: (index: number) => void,
   onOpen: (ticker: Ticker) => void,
 ): ChainKeys {
-  const [active, setActive] = useState<ActiveCell>()
+  const [kept, setKept] = useState<KeptCell>()
+  const active = kept && cellOf(kept, strikes)
   const current = active ?? { index: Math.max(0, start), side: 'call' }
   const go = (index: number, side: ActiveCell['side']): void => {
     const bounded = Math.max(0, Math.min(strikes.length - 1, index))
-    setActive({ index: bounded, side })
+    const row = strikes[bounded]
+    if (row === undefined) return
+    setKept({ strike: row.strike, root: row.root, side })
     onMove(bounded)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -39,7 +47,12 @@ export function useChainKeys(
     const ticker = strikes[current.index]?.[current.side]
     if (event.key === 'Enter' && ticker !== undefined) onOpen(ticker)
   }
-  return { active, onKeyDown, onBlur: () => setActive(undefined) }
+  return { active, onKeyDown, onBlur: () => setKept(undefined) }
+}
+
+function cellOf({ strike, root, side }: KeptCell, strikes: readonly ChainStrike[]): ActiveCell | undefined {
+  const index = strikes.findIndex((row) => row.strike === strike && row.root === root)
+  return index === -1 ? undefined : { index, side }
 }
 
 function targetOf(key: string, { index, side }: ActiveCell, count: number): ActiveCell | undefined {

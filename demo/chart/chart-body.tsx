@@ -38,7 +38,15 @@ export function ChartBody({ symbol, timeframe, theme }: ChartBodyProps): ReactEl
       <ChartCaption reading={reading} problem={older.problem} />
       {first.error !== undefined && (
         <div className="chart-notice">
-          <Notice kind="warn" title="No history">
+          <Notice
+            kind="warn"
+            title="No history"
+            action={
+              <button type="button" className="button" onClick={first.retry}>
+                Try again
+              </button>
+            }
+          >
             {first.error.message}. Live bars still appear here; another timeframe may have more.
           </Notice>
         </div>

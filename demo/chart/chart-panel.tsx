@@ -1,15 +1,14 @@
 import type { ReactElement } from 'react'
-import type { Timeframe } from '../../src/index.ts'
 import { Panel } from '../cells/panel.tsx'
 import { Segmented } from '../cells/segmented.tsx'
 import { useDesk } from '../desk/desk-context.tsx'
 import { useTheme } from '../desk/use-theme.ts'
 import { formatSymbol } from '../format/contract.ts'
+import { OFFERED_TIMEFRAMES } from '../desk/offered-timeframes.ts'
 import { ChartBody } from './chart-body.tsx'
 import { ChartLegend } from './chart-legend.tsx'
 
-const OFFERED: readonly Timeframe[] = ['1m', '5m', '15m', '30m', '1h', '4h', '1d']
-const OPTIONS = OFFERED.map((value) => ({ value, text: value }))
+const OPTIONS = OFFERED_TIMEFRAMES.map((value) => ({ value, text: value }))
 
 /** Candles of the symbol in focus. */
 export function ChartPanel(): ReactElement {
@@ -27,7 +26,12 @@ export function ChartPanel(): ReactElement {
             <button
               type="button"
               className="button"
-              onClick={() => dispatch({ type: 'focus', symbol: desk.underlying })}
+              onClick={(event) => {
+                // the button goes: the keys go on in the group beside it
+                const beside = event.currentTarget.nextElementSibling
+                beside?.querySelector<HTMLElement>('[aria-checked="true"]')?.focus()
+                dispatch({ type: 'focus', symbol: desk.underlying })
+              }}
             >
               Back to {formatSymbol(desk.underlying)}
             </button>

@@ -1,6 +1,6 @@
 import { ColorType, CrosshairMode } from 'lightweight-charts'
 import type { ChartOptions, DeepPartial } from 'lightweight-charts'
-import { formatMarketDay, formatMarketTime, formatMarketYear } from '../format/time.ts'
+import { formatMarketDate, formatMarketDay, formatMarketMinute, formatMarketYear } from '../format/time.ts'
 
 export interface ChartColors {
   readonly surface: string
@@ -63,16 +63,17 @@ export function chartOptions(colors: ChartColors): DeepPartial<ChartOptions> {
       tickMarkFormatter: (time: unknown, kind: number) => tickMark(Number(time), kind),
     },
     localization: {
-      timeFormatter: (time: unknown) =>
-        `${formatMarketDay(Number(time) * 1000)} ${formatMarketTime(Number(time) * 1000).slice(0, 5)}`,
+      timeFormatter: (time: unknown) => crosshairTime(Number(time) * 1000),
     },
   }
 }
 
+const crosshairTime = (at: number): string => `${formatMarketDay(at)} ${formatMarketMinute(at)}`
+
 // lightweight-charts' tick kinds: 0 year, 1 month, 2 day of month, 3 time, 4 time with seconds
-function tickMark(seconds: number, kind: number): string {
+export function tickMark(seconds: number, kind: number): string {
   const at = seconds * 1000
   if (kind === 0) return formatMarketYear(at)
-  if (kind <= 2) return formatMarketDay(at).replace(/^\S+\s/, '')
-  return formatMarketTime(at).slice(0, 5)
+  if (kind <= 2) return formatMarketDate(at)
+  return formatMarketMinute(at)
 }

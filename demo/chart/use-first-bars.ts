@@ -8,6 +8,7 @@ const SHORT_MS = 6 * 3_600_000
 interface FirstBars {
   readonly isLoading: boolean
   readonly error: Error | undefined
+  readonly retry: () => void
 }
 
 /**
@@ -17,10 +18,10 @@ interface FirstBars {
 export function useFirstBars(symbol: Ticker, timeframe: Timeframe): FirstBars {
   const [shortFrom] = useState(() => Date.now() - SHORT_MS)
   const [isShort, setShort] = useState(timeframe === '1m')
-  const { status, error, isFetching } = useAggregates(symbol, timeframe, isShort ? { from: shortFrom } : {})
+  const { status, error, isFetching, refetch } = useAggregates(symbol, timeframe, isShort ? { from: shortFrom } : {})
   const isEmpty = useMarketData(
     useCallback((state: MarketDataState) => selectBars(symbol, timeframe)(state).length === 0, [symbol, timeframe]),
   )
   if (isShort && isEmpty && status === 'ready') setShort(false)
-  return { isLoading: isFetching, error }
+  return { isLoading: isFetching, error, retry: refetch }
 }

@@ -1,5 +1,6 @@
-import { guessUnderlying, isTimeframe, parseTicker } from '../../src/index.ts'
+import { guessUnderlying, isTicker, parseTicker } from '../../src/index.ts'
 import type { Ticker, Timeframe } from '../../src/index.ts'
+import { OFFERED_TIMEFRAMES } from './offered-timeframes.ts'
 import { isChainColumn } from '../chain/chain-columns.ts'
 import type { ChainColumn } from '../chain/chain-columns.ts'
 
@@ -64,12 +65,13 @@ function openSymbol(state: DeskState, symbol: Ticker): DeskState {
 /** What was saved, as far as it still makes sense; anything else is the default. */
 export function restoreDesk(text: string | null): DeskState {
   const saved = parseRecord(text)
-  const timeframe = saved.timeframe
+  const timeframe = OFFERED_TIMEFRAMES.find((offered) => offered === saved.timeframe)
+  const { underlying } = saved
   const columns = Array.isArray(saved.columns) ? saved.columns.filter(isChainColumn) : []
   return {
     ...FIRST_DESK,
-    ...(typeof saved.underlying === 'string' && { underlying: saved.underlying, focus: saved.underlying }),
-    ...(isTimeframe(timeframe) && { timeframe }),
+    ...(isTicker(underlying) && parseTicker(underlying).class !== 'option' && { underlying, focus: underlying }),
+    ...(timeframe !== undefined && { timeframe }),
     ...(columns.length > 0 && { columns }),
     ...((saved.theme === 'dark' || saved.theme === 'light') && { theme: saved.theme }),
   }

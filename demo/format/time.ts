@@ -10,8 +10,10 @@ const clockTime = dateFormat({
   second: '2-digit',
   hourCycle: 'h23',
 })
+const clockMinute = dateFormat({ timeZone: ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const zoneName = dateFormat({ timeZone: ZONE, day: 'numeric', timeZoneName: 'short' }, 'en-US')
 const weekdayAndDay = dateFormat({ timeZone: ZONE, weekday: 'short', day: 'numeric', month: 'short' })
+const dayAndMonth = dateFormat({ timeZone: ZONE, day: 'numeric', month: 'short' })
 const year = dateFormat({ timeZone: ZONE, year: 'numeric' })
 // a trading date has no time of day: noon UTC is that date everywhere in the Americas
 const shortDate = dateFormat({ timeZone: 'UTC', day: 'numeric', month: 'short' })
@@ -25,11 +27,17 @@ const DAY_MS = 86_400_000
 /** `14:03:11` on the market's clock. */
 export const formatMarketTime = (at: number): string => clockTime(at)
 
+/** `14:03` on the market's clock. */
+export const formatMarketMinute = (at: number): string => clockMinute(at)
+
 /** `EST` or `EDT`, whichever holds at that moment. */
 export const formatZone = (at: number): string => zoneName(at).split(' ').at(-1) ?? 'ET'
 
 /** `Fri 20 Nov` on the market's calendar. */
 export const formatMarketDay = (at: number): string => weekdayAndDay(at)
+
+/** `20 Nov` on the market's calendar. */
+export const formatMarketDate = (at: number): string => dayAndMonth(at)
 
 /** `2026` on the market's calendar. */
 export const formatMarketYear = (at: number): string => year(at)

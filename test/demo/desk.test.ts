@@ -40,6 +40,14 @@ describe('desk state', () => {
     }
   })
 
+  it('restores no symbol that is none, and no length of bars that is not offered', () => {
+    for (const saved of [{ underlying: 'not a ticker' }, { underlying: 'O:SPY261218C00650000' }, { timeframe: '1s' }]) {
+      expect(restoreDesk(JSON.stringify(saved))).toEqual(FIRST_DESK)
+    }
+    const saved = { underlying: 'I:SPX', timeframe: '4h' }
+    expect(restoreDesk(JSON.stringify(saved))).toEqual({ ...FIRST_DESK, ...saved, focus: 'I:SPX' })
+  })
+
   it('opens an option’s underlying and expiry with it', () => {
     const desk = nextDesk(FIRST_DESK, { type: 'open', symbol: 'O:SPXW261218C06900000' })
     expect(desk).toMatchObject({ underlying: 'I:SPX', focus: 'O:SPXW261218C06900000', expiration: '2026-12-18' })
