@@ -17,9 +17,12 @@ export function useCalm<T>(select: (state: MarketDataState) => T, everyMs: numbe
         seen.current = store.getState()
         onChange()
       }
-      const stop = store.subscribe(() => {
+      const lookLater = (): void => {
         timer ??= setTimeout(look, everyMs)
-      })
+      }
+      const stop = store.subscribe(lookLater)
+      // between the rendering and now
+      if (store.getState() !== seen.current) lookLater()
       return () => {
         clearTimeout(timer)
         stop()

@@ -5,9 +5,9 @@ import { useMarketData, useMarketStatus } from '../../src/react/index.ts'
 
 /** Whether the market trades now. */
 export function MarketBadge(): ReactElement {
-  useMarketStatus()
+  const { error } = useMarketStatus()
   const status = useMarketData(selectMarketStatus)
-  const { text, tone } = describe(status)
+  const { text, tone } = describe(status, error !== undefined)
   return (
     <span className="badge" role="status" aria-label={`Market: ${text}`}>
       <span className={`dot dot-${tone}`} />
@@ -16,8 +16,13 @@ export function MarketBadge(): ReactElement {
   )
 }
 
-function describe(status: MarketStatus | undefined): { readonly text: string; readonly tone: string } {
+function describe(
+  status: MarketStatus | undefined,
+  isUnanswered: boolean,
+): { readonly text: string; readonly tone: string } {
   if (status === undefined) return { text: 'Asking the market', tone: 'never' }
+  // it may have changed since the last answer
+  if (isUnanswered) return { text: 'Market state unknown', tone: 'stale' }
   if (status.market === 'open') return { text: 'Market open', tone: 'live' }
   if (status.earlyHours) return { text: 'Early trading', tone: 'delayed' }
   if (status.afterHours) return { text: 'Late trading', tone: 'delayed' }

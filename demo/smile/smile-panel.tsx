@@ -1,6 +1,6 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { ReactElement } from 'react'
-import { selectExpirations } from '../../src/index.ts'
+import { selectExpirations, selectUnderlyingPrice } from '../../src/index.ts'
 import { useMarketData, useOptionsChain } from '../../src/react/index.ts'
 import { openExpiration } from '../chain/open-expiration.ts'
 import { Notice } from '../cells/notice.tsx'
@@ -11,6 +11,12 @@ import { formatDate } from '../format/time.ts'
 import { ExpiryChooser } from './expiry-chooser.tsx'
 import { SmilePlot } from './smile-plot.tsx'
 import { useSmile } from './use-smile.ts'
+
+function whyNone(error: Error | undefined, hasPrice: boolean, name: string): string {
+  if (error !== undefined) return 'It is drawn from the chain, and that is missing.'
+  if (!hasPrice) return `It is drawn around the price of ${name}, which is not known yet.`
+  return 'It is drawn from the implied volatilities of the open chain.'
+}
 
 /** Implied volatility by strike, of the open expiry and of those it is compared with. */
 export function SmilePanel(): ReactElement {
@@ -27,6 +33,9 @@ export function SmilePanel(): ReactElement {
   }, [expirations, open, compared])
   const smile = useSmile(desk.underlying, shown)
   const name = formatSymbol(desk.underlying)
+  const hasPrice = useMarketData(
+    useCallback((state) => selectUnderlyingPrice(desk.underlying)(state) !== undefined, [desk.underlying]),
+  )
   return (
     <Panel
       title="Volatility smile"
@@ -35,11 +44,7 @@ export function SmilePanel(): ReactElement {
     >
       <div className="smile-body">
         {smile === undefined ? (
-          <Notice title={error === undefined ? 'No smile yet' : 'No smile'}>
-            {error === undefined
-              ? 'It is drawn from the implied volatilities of the open chain.'
-              : 'It is drawn from the chain, and that is missing.'}
-          </Notice>
+          <Notice title={error === undefined ? 'No smile yet' : 'No smile'}>{whyNone(error, hasPrice, name)}</Notice>
         ) : (
           <>
             <SmilePlot

@@ -1,7 +1,8 @@
+import { useCallback } from 'react'
 import type { ReactElement } from 'react'
 import { parseTicker, selectTrades } from '../../src/index.ts'
 import type { Ticker, Trade } from '../../src/index.ts'
-import { useTrades } from '../../src/react/index.ts'
+import { useMarketData, useTrades } from '../../src/react/index.ts'
 import { Notice } from '../cells/notice.tsx'
 import { Panel } from '../cells/panel.tsx'
 import { useCalm } from '../cells/use-calm.ts'
@@ -31,14 +32,15 @@ export function TimeAndSales(): ReactElement {
 }
 
 function Sales({ symbol }: { readonly symbol: Ticker }): ReactElement {
-  const { error } = useTrades(symbol)
+  const { error, status } = useTrades(symbol)
   const trades = useCalm(selectTrades(symbol), EVERY_MS)
+  const hasSome = useMarketData(useCallback((state) => selectTrades(symbol)(state).length > 0, [symbol]))
   if (trades.length === 0) {
-    return (
-      <Notice title={error === undefined ? 'No trades yet' : 'No trades to show'}>
-        {error === undefined ? 'The next execution appears here.' : `${error.message}.`}
-      </Notice>
-    )
+    if (error !== undefined) return <Notice title="No trades to show">{`${error.message}.`}</Notice>
+    // those that came a moment ago are shown in a moment
+    if (status === 'loading' || hasSome)
+      return <Notice title="Loading trades">The last hundred are on their way.</Notice>
+    return <Notice title="No trades yet">The next execution appears here.</Notice>
   }
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
