@@ -92,8 +92,8 @@ export class EndpointStream {
 
   get figures(): StreamFigures {
     const { messages, quotes, malformed, lastFrameAt: lastMessageAt } = this.#intake
-    const [reconnects, latencyMs, upstream] = [Math.max(0, this.#openings - 1), this.#latencyMs, this.#upstream]
-    return { messages, quotes, malformed, lastMessageAt, reconnects, latencyMs, upstream }
+    const counts = { messages, quotes, malformed, reconnects: Math.max(0, this.#openings - 1) }
+    return { ...counts, lastMessageAt, latencyMs: this.#latencyMs, upstream: this.#upstream }
   }
 
   /** The server's time: what was missed ends there, however wrong this machine's clock may be. */

@@ -7,7 +7,7 @@ import { useMassiveContext } from './MassiveProvider.tsx'
 
 /** Why a subscription could not be made, and which one. */
 interface Problem {
-  readonly of: object
+  readonly of: unknown
   readonly error: Error
 }
 
@@ -22,16 +22,19 @@ export function useInterest(
 ): Error | undefined {
   const { provider } = useMassiveContext()
   const [problem, setProblem] = useState<Problem>()
-  const asked = useMemo(() => ({ provider, tickers, subscribe }), [provider, tickers, subscribe])
+  // another one whenever what is asked for, of whom or how, is another
+  const hold = useMemo(
+    () => (provider === undefined || tickers.length === 0 ? undefined : () => subscribe(provider, tickers)),
+    [provider, tickers, subscribe],
+  )
   useEffect(() => {
-    if (asked.provider === undefined || asked.tickers.length === 0) return undefined
     try {
-      return asked.subscribe(asked.provider, asked.tickers)
+      return hold?.()
     } catch (cause) {
       // oxlint-disable-next-line react/set-state-in-effect -- only the outside can tell, and only when asked
-      setProblem({ of: asked, error: toError(cause) })
+      setProblem({ of: hold, error: toError(cause) })
       return undefined
     }
-  }, [asked])
-  return problem?.of === asked ? problem.error : undefined
+  }, [hold])
+  return problem?.of === hold ? problem?.error : undefined
 }
