@@ -33,7 +33,6 @@ export function readColors(): ChartColors {
 
 export function chartOptions(colors: ChartColors): DeepPartial<ChartOptions> {
   return {
-    autoSize: true,
     layout: {
       background: { type: ColorType.Solid, color: colors.surface },
       textColor: colors.text,

@@ -43,7 +43,13 @@ const MARGIN_BARS = 40
 
 export function createDeskChart(container: HTMLElement, { onNearStart, onRead }: DeskChartListeners): DeskChart {
   const colors = readColors()
-  const chart = createChartEx<Time, IHorzScaleBehavior<Time>>(container, createMarketTimeScale(), chartOptions(colors))
+  // out of the page until it is drawn: each of its first three drawings would have all of its canvases shown anew
+  const frame = document.createElement('div')
+  const chart = createChartEx<Time, IHorzScaleBehavior<Time>>(frame, createMarketTimeScale(), {
+    ...chartOptions(colors),
+    ...chartSize(container.getBoundingClientRect()),
+  })
+  const stopFitting = fit(chart, container)
   const candles = addCandles(chart)
   const volume = addVolume(chart)
   const strength = addStrength(chart)
@@ -62,11 +68,14 @@ export function createDeskChart(container: HTMLElement, { onNearStart, onRead }:
     const { open, high, low, close } = candle
     onRead({ open, high, low, close, volume: traded !== undefined && 'value' in traded ? traded.value : undefined })
   })
+  let cancelEntry: (() => void) | undefined
   let isRemoved = false
   let markers: ISeriesMarkersPluginApi<Time> | undefined
   return {
     show(bars) {
-      if (!isRemoved) for (const feed of feeds) feed.show(bars)
+      if (isRemoved) return
+      for (const feed of feeds) feed.show(bars)
+      cancelEntry ??= afterTwoFrames(() => container.append(frame))
     },
     showHealed(spans, bars) {
       if (isRemoved) return
@@ -82,9 +91,36 @@ export function createDeskChart(container: HTMLElement, { onNearStart, onRead }:
     },
     remove() {
       isRemoved = true
+      stopFitting()
+      cancelEntry?.()
       chart.remove()
+      frame.remove()
     },
   }
+}
+
+/** Whole and even, as the chart draws it: told of another size, it takes every report of the same one for a change. */
+const chartSize = ({ width, height }: Pick<DOMRect, 'width' | 'height'>): { width: number; height: number } => ({
+  width: 2 * Math.floor(width / 2),
+  height: 2 * Math.floor(height / 2),
+})
+
+/** The bars are drawn in the first one, and again in the second, once the prices' labels are known. */
+function afterTwoFrames(task: () => void): () => void {
+  let request = requestAnimationFrame(() => {
+    request = requestAnimationFrame(task)
+  })
+  return () => cancelAnimationFrame(request)
+}
+
+function fit(chart: IChartApiBase, container: HTMLElement): () => void {
+  const observer = new ResizeObserver(([entry]) => {
+    if (entry === undefined) return
+    const { width, height } = chartSize(entry.contentRect)
+    chart.resize(width, height, true)
+  })
+  observer.observe(container)
+  return () => observer.disconnect()
 }
 
 function addCandles(chart: IChartApiBase): ISeriesApi<'Candlestick'> {
