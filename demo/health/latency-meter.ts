@@ -1,6 +1,7 @@
 import type { MarketDataStore, Quote } from '../../src/index.ts'
 import { createLatencyWindow } from './latency-window.ts'
 import type { LatencyHistogram } from './latency-window.ts'
+import { createPaintWatch } from './paint-watch.ts'
 
 const TURN_MS = 5_000
 
@@ -24,38 +25,34 @@ export interface LatencyMeter {
  */
 export function createLatencyMeter(store: MarketDataStore): LatencyMeter {
   const window = createLatencyWindow()
+  const paint = createPaintWatch()
   const turning = setInterval(() => window.turn(), TURN_MS)
-  let waiting: number[] = []
   let hasDelayed = false
-  const afterPaint = new MessageChannel()
-  afterPaint.port1.addEventListener('message', () => {
-    const now = Date.now() + store.getState().connection.token.clockSkewMs
-    for (const timestamp of waiting) window.add(now - timestamp)
-    waiting = []
-  })
-  afterPaint.port1.start()
   // a hidden page paints nothing: what waits is shown when the viewer comes back, which says nothing of the desk
-  const forget = (): void => {
-    if (document.hidden) waiting = []
+  const onVisibility = (): void => {
+    if (document.hidden) paint.forget()
   }
-  document.addEventListener('visibilitychange', forget)
+  document.addEventListener('visibilitychange', onVisibility)
   const unsubscribe = store.subscribe((state, before) => {
     if (state.quotes.values === before.quotes.values || document.hidden) return
-    const isFirst = waiting.length === 0
+    const timestamps: number[] = []
     for (const { timestamp, timeframe } of streamedAnew(state.quotes.values, before.quotes.values)) {
       if (timeframe === 'delayed') hasDelayed = true
-      else waiting.push(timestamp)
+      else timestamps.push(timestamp)
     }
-    // a frame's callbacks run before it is painted, a message sent from there after it
-    if (isFirst && waiting.length > 0) requestAnimationFrame(() => afterPaint.port2.postMessage(null))
+    if (timestamps.length === 0) return
+    paint.after(() => {
+      const now = Date.now() + store.getState().connection.token.clockSkewMs
+      for (const timestamp of timestamps) window.add(now - timestamp)
+    })
   })
   return {
     read: () => ({ ...window.read(), hasDelayed }),
     stop() {
       clearInterval(turning)
       unsubscribe()
-      document.removeEventListener('visibilitychange', forget)
-      afterPaint.port1.close()
+      document.removeEventListener('visibilitychange', onVisibility)
+      paint.stop()
     },
   }
 }

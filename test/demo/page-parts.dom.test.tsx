@@ -21,6 +21,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup()
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
   vi.useRealTimers()
 })
 
@@ -96,6 +97,31 @@ describe('time and sales', () => {
 })
 
 describe('the latency of a page', () => {
+  /** Frames end when the test says so. */
+  let layOut = (): void => {}
+  beforeEach(() => {
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        observed: HTMLElement | undefined
+        width = ''
+        constructor(callback: () => void) {
+          layOut = () => {
+            const width = this.observed?.style.width ?? ''
+            if (width === this.width) return
+            this.width = width
+            callback()
+          }
+        }
+        observe(element: HTMLElement): void {
+          this.observed = element
+        }
+        disconnect(): void {
+          this.observed = undefined
+        }
+      },
+    )
+  })
   const show = (isHidden: boolean): void => {
     vi.spyOn(document, 'hidden', 'get').mockReturnValue(isHidden)
     document.dispatchEvent(new Event('visibilitychange'))
@@ -103,18 +129,51 @@ describe('the latency of a page', () => {
   const tick = (fake: FakeMassive, timestamp: number): void =>
     fake.store.getState().applyQuotes([quotePatch({ symbol: 'SPY', bid: timestamp, timestamp, source: 'stream' })], 1)
 
+  /** Those sent until now arrive. */
+  const messages = async (): Promise<void> => {
+    for (let hop = 0; hop < 3; hop += 1) {
+      const { port1, port2 } = new MessageChannel()
+      await new Promise((resolve) => {
+        port1.addEventListener('message', resolve, { once: true })
+        port1.start()
+        port2.postMessage(null)
+      })
+      port1.close()
+    }
+  }
+
+  it('ends with the frame that shows the quote, however many came for it', async () => {
+    const fake = createFakeMassive()
+    const meter = createLatencyMeter(fake.store)
+    const start = Date.now()
+    tick(fake, start - 20)
+    tick(fake, start - 10)
+    await settle()
+    expect(meter.read().total).toBe(0)
+    layOut()
+    await messages()
+    expect(meter.read()).toMatchObject({ total: 2, p50Ms: 10, p99Ms: 20 })
+    tick(fake, start)
+    vi.advanceTimersByTime(5)
+    layOut()
+    await messages()
+    expect(meter.read()).toMatchObject({ total: 3, p50Ms: 10 })
+    expect(meter.read().counts[0]).toBe(2)
+    meter.stop()
+
+    expect(document.querySelector('.paint-watch')).toBeNull()
+  })
+
   it('does not count the time that nobody looked', async () => {
     const fake = createFakeMassive()
-    const frames: (() => void)[] = []
-    vi.spyOn(globalThis, 'requestAnimationFrame').mockImplementation((frame) => frames.push(() => frame(0)))
     const meter = createLatencyMeter(fake.store)
     tick(fake, Date.now())
     show(true)
     vi.advanceTimersByTime(600_000)
     show(false)
     tick(fake, Date.now())
-    for (const frame of frames.splice(0)) frame()
-    await vi.waitFor(() => expect(meter.read().total).toBeGreaterThan(0))
+    layOut()
+    await messages()
     const { total, counts } = meter.read()
     meter.stop()
 
