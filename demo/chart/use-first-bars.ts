@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react'
-import { selectBars } from '../../src/index.ts'
+import { parseTicker, selectBars } from '../../src/index.ts'
 import type { MarketDataState, Ticker, Timeframe } from '../../src/index.ts'
 import { useAggregates, useMarketData } from '../../src/react/index.ts'
 
@@ -13,11 +13,12 @@ interface FirstBars {
 
 /**
  * Holds a series and loads its newest bars. Days of minutes, which outlast a long weekend, are thousands of bars to read
- * and to draw at once: six hours fill the widest screen, and more is asked for where those had none.
+ * and to draw at once: six hours fill the widest screen, and more is asked for where those had none. A contract has few
+ * minutes and often none today: it is asked for all at once.
  */
 export function useFirstBars(symbol: Ticker, timeframe: Timeframe): FirstBars {
   const [shortFrom] = useState(() => Date.now() - SHORT_MS)
-  const [isShort, setShort] = useState(timeframe === '1m')
+  const [isShort, setShort] = useState(() => timeframe === '1m' && parseTicker(symbol).class !== 'option')
   const { status, error, isFetching, refetch } = useAggregates(symbol, timeframe, isShort ? { from: shortFrom } : {})
   const isEmpty = useMarketData(
     useCallback((state: MarketDataState) => selectBars(symbol, timeframe)(state).length === 0, [symbol, timeframe]),
