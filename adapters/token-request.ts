@@ -42,7 +42,7 @@ const WITHOUT_RETRY_AFTER_MS = 5_000
 export async function requestToken(request: TokenRequest): Promise<IssuedToken> {
   const { tokenUrl, fetch, clock, timeoutMs, signal } = request
   const sentAt = clock.now()
-  const what = `The token route ${tokenUrl}`
+  const what = `The token route ${withoutSecrets(tokenUrl)}`
   const body = await withDeadline({ clock, timeoutMs, what, signal }, async (attemptSignal) => {
     const response = await reach(what, () => fetch(tokenUrl, { method: 'POST', signal: attemptSignal }))
     if (!response.ok) throw refusal(what, response, clock.now())
@@ -56,6 +56,9 @@ export async function requestToken(request: TokenRequest): Promise<IssuedToken> 
     clockSkewMs: skewOf(answer.serverTime, sentAt, clock.now()),
   }
 }
+
+/** Error texts get into logs: a query may tell a session, and what stands before the host a password. */
+const withoutSecrets = (url: string): string => url.replace(/[?#].*$/s, '').replace(/^(\w+:\/\/)[^/]*@/, '$1')
 
 /**
  * The server told its time at some moment between question and answer. Where that may have been the same time as ours,

@@ -67,11 +67,12 @@ const DEFAULT_URLS: ResolvedUrls = { baseUrl: '/api/massive', wsUrl: '/ws', toke
 /**
  * Absolute URLs of the proxy. Called at first use, not at import, so that the package loads under server rendering.
  *
- * @throws ConfigurationError where a URL is relative and there is no page, or is no URL at all.
+ * @throws ConfigurationError where a URL is relative and there is no page, is no URL at all, carries a password, or where a
+ * query follows one that paths are added to.
  */
 export function resolveUrls(config: MassiveConfig, pageUrl = globalThis.location?.href): ResolvedUrls {
   const absolute = (option: keyof ResolvedUrls): URL =>
-    absoluteUrl(option, config[option] ?? DEFAULT_URLS[option], pageUrl)
+    checked(option, absoluteUrl(option, config[option] ?? DEFAULT_URLS[option], pageUrl))
   const wsUrl = absolute('wsUrl')
   wsUrl.protocol = wsUrl.protocol.replace('http', 'ws')
   return { baseUrl: trimmed(absolute('baseUrl')), wsUrl: trimmed(wsUrl), tokenUrl: trimmed(absolute('tokenUrl')) }
@@ -85,7 +86,20 @@ function absoluteUrl(option: keyof ResolvedUrls, value: string, pageUrl: string 
       `${JSON.stringify(value)} cannot be resolved without a page; give an absolute URL such as "http://127.0.0.1:8080${DEFAULT_URLS[option]}"`,
     )
   }
-  return new URL(value, pageUrl)
+  const page = new URL(pageUrl)
+  // where the browser tells it, the visitor's own password is none of ours to pass on
+  page.username = page.password = ''
+  return new URL(value, page)
+}
+
+function checked(option: keyof ResolvedUrls, url: URL): URL {
+  if (url.username !== '' || url.password !== '') {
+    throw new ConfigurationError(option, 'a name or password in it can be read by every visitor; give it without')
+  }
+  if (option !== 'tokenUrl' && (url.search !== '' || url.hash !== '')) {
+    throw new ConfigurationError(option, `paths are added to ${url.origin}${url.pathname}; give it without a query`)
+  }
+  return url
 }
 
 const trimmed = (url: URL): string => url.href.replace(/\/$/, '')

@@ -87,6 +87,15 @@ describe('token manager', () => {
     expect(await tokens.getToken()).toBe('token-2')
   })
 
+  it.each([404, 500])('tells of status %s without what may be secret in the address', async (code) => {
+    const { tokens, answer } = createDesk({ tokenUrl: 'https://desk.example/token?session=s3cret#s3cret' })
+    answer(status(code))
+    const error = await tokens.getToken().catch(String)
+
+    expect(error).toContain('https://desk.example/token ')
+    expect(error).not.toContain('s3cret')
+  })
+
   it('sets no timer unless it was started', async () => {
     const { tokens, clock } = createDesk()
     await tokens.getToken()

@@ -26,6 +26,23 @@ describe('configuration', () => {
     expect(() => resolveUrls({ ...ABSOLUTE, tokenUrl: '' }, undefined)).toThrow(/tokenUrl: "".*8080\/api\/ws-token"/)
   })
 
+  it.each(['baseUrl', 'wsUrl', 'tokenUrl'])('keeps a password out of %s, which every visitor can read', (option) => {
+    const refused = (): unknown => resolveUrls({ ...ABSOLUTE, [option]: 'https://desk:s3cret@a.example/x' }, undefined)
+
+    expect(refused).toThrow(ConfigurationError)
+    expect(refused).toThrow(`${option}: a name or password in it can be read by every visitor; give it without`)
+  })
+
+  it('does not pass on the name and password that its page was opened with', () => {
+    expect(resolveUrls({}, 'https://desk:s3cret@desk.example/')).toMatchObject({ wsUrl: 'wss://desk.example/ws' })
+  })
+
+  it.each(['baseUrl', 'wsUrl'])('takes no query in %s, for paths are added to it', (option) => {
+    const refused = (): unknown => resolveUrls({ ...ABSOLUTE, [option]: 'https://a.example/x?key=s3cret' }, undefined)
+
+    expect(refused).toThrow(`${option}: paths are added to https://a.example/x; give it without a query`)
+  })
+
   it.each([Number.NaN, -1, Number.POSITIVE_INFINITY, 2 ** 31])(
     'refuses %s as a duration and names the option',
     (value) => {
