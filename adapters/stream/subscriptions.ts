@@ -254,8 +254,12 @@ export class Subscriptions {
   #reject(one: Subscription, code: ErrorCode, message: string): void {
     if (one.status === 'rejected') return
     if (TRANSIENT.has(code)) {
-      // stays `sent`, so that the review asks again, as often as it takes
+      // like one that was just sent: the review asks again, as often as it takes
       one.tries = 0
+      if (one.status !== 'acknowledged') return
+      one.status = 'sent'
+      one.sentAt = this.#options.clock.now()
+      this.#watchAcks()
       return
     }
     one.status = 'rejected'

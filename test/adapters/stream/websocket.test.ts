@@ -336,6 +336,22 @@ describe('MassiveWebSocket', () => {
     expect(status(world).acknowledged).toBe(1)
   })
 
+  it('asks again for what was taken, when the server cannot deliver it for a while', async () => {
+    const world = await connected()
+    const asked = asksFor(world, 'SPY')
+    world.server.send(world.server.client(), {
+      type: 'error',
+      data: { code: 'upstream-unavailable', message: 'no connection', symbols: ['SPY'], channel: 'Q' },
+    })
+    await world.advance(10)
+    expect(status(world).acknowledged).toBe(0)
+    await world.advance(10_000)
+
+    expect(asksFor(world, 'SPY')).toBe(asked + 1)
+    expect(status(world).acknowledged).toBe(1)
+    expect(world.sink.rejections).toEqual([])
+  })
+
   it('takes a later refusal of one channel for that channel only', async () => {
     const world = await connected()
     world.transport.subscribe('T', ['SPY'])
