@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { CSSProperties, MouseEvent, ReactElement } from 'react'
 import type { Ticker } from '../../src/index.ts'
 import { useQuotes } from '../../src/react/index.ts'
@@ -28,16 +28,14 @@ interface ChainTableProps {
 /** The strikes of one expiry, one mount each. Only the rows in sight exist, and only they are subscribed. */
 export function ChainTable(props: ChainTableProps): ReactElement {
   const { label, strikes, position, columns, height, focus, onOpen } = props
-  const { scroller, rows } = useStrikeRows(strikes.length, position.atTheMoney, height)
-  const { scrollToIndex } = rows
-  const centre = useCallback((index: number) => scrollToIndex(index, { align: 'center' }), [scrollToIndex])
+  const { scroller, rows, centre } = useStrikeRows(strikes.length, position.atTheMoney, height)
   const follow = useFollow(position.atTheMoney, centre)
   const keys = useChainKeys(
     strikes,
     position.atTheMoney,
     (index) => {
       follow.stopFollowing()
-      scrollToIndex(index)
+      rows.scrollToIndex(index)
     },
     onOpen,
   )

@@ -7,7 +7,11 @@ interface Follow {
   readonly startFollowing: () => void
 }
 
-/** Keeps the at-the-money row centred until the viewer scrolls away, and again when asked. */
+/**
+ * Keeps the at-the-money row centred until the viewer scrolls away, and again when asked.
+ *
+ * @param centre another one where the middle moved
+ */
 export function useFollow(atTheMoney: number, centre: (index: number) => void): Follow {
   const [isFollowing, setFollowing] = useState(true)
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useCallback, useRef } from 'react'
 import type { RefObject } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { ReactVirtualizer } from '@tanstack/react-virtual'
@@ -18,6 +18,8 @@ interface StrikeRows {
   /** Goes on the element that scrolls. */
   readonly scroller: RefObject<HTMLDivElement | null>
   readonly rows: ReactVirtualizer<HTMLDivElement, Element>
+  /** Brings a row to the middle of the place; another one where the place or the list grew or shrank. */
+  readonly centre: (index: number) => void
 }
 
 /**
@@ -39,7 +41,12 @@ export function useStrikeRows(count: number, middle: number, height: number): St
     initialRect: { width: 0, height },
     initialOffset: () => centredOffset(middle, count, height),
   })
-  return { scroller, rows }
+  const { scrollToOffset } = rows
+  const centre = useCallback(
+    (index: number) => scrollToOffset(centredOffset(index, count, height)),
+    [scrollToOffset, count, height],
+  )
+  return { scroller, rows, centre }
 }
 
 /** How far down the list stands when the row is in the middle, or as near to it as the list reaches. */

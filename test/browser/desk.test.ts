@@ -9,7 +9,19 @@ const ROWS = '.watch-row'
 const symbolsOf = (page: Page): Promise<(string | null)[]> =>
   page.locator(ROWS).evaluateAll((rows) => rows.map((row) => row.getAttribute('data-symbol')))
 
+/** Sooner than the price reaches another strike, which centres that. */
+const BEFORE_IT_MOVES_MS = 2_000
+
 const subscribedRows = (page: Page): Promise<number> => page.locator('.chain-row[data-index]').count()
+
+/** Runs in the page: whether it stands less than two rows from the middle of what the head leaves free. */
+function isMoneyCentred(): boolean {
+  const [row, frame] = ['.at-the-money', '.chain-scroller'].map((each) =>
+    document.querySelector(each)?.getBoundingClientRect(),
+  )
+  if (row === undefined || frame === undefined) return false
+  return Math.abs(row.y - (frame.y + frame.height / 2)) < 2 * row.height
+}
 
 describe('the desk', () => {
   let desk: Desk
@@ -107,14 +119,22 @@ describe('the desk', () => {
     await tabs.nth(3).click()
     expect(await tabs.nth(3).getAttribute('aria-selected')).toBe('true')
 
-    await page.waitForFunction(() => {
-      const [row, frame] = ['.at-the-money', '.chain-scroller'].map((each) =>
-        document.querySelector(each)?.getBoundingClientRect(),
-      )
-      if (row === undefined || frame === undefined) return false
-      return Math.abs(row.y - (frame.y + frame.height / 2)) < frame.height / 3
-    })
+    await page.waitForFunction(isMoneyCentred)
     expect(await page.locator('.at-the-money').count()).toBe(1)
+  })
+
+  it('keeps the strike at the money centred when the window changes its size', async () => {
+    const { page } = visit
+    await page.locator('.at-the-money').waitFor()
+    const chainHeight = (): Promise<number> =>
+      page.locator('.chain-scroller').evaluate(({ clientHeight }) => clientHeight)
+    const low = await chainHeight()
+    await page.setViewportSize({ width: 1280, height: 1400 })
+    await expect.poll(chainHeight).toBeGreaterThan(low * 1.5)
+    await page.waitForFunction(isMoneyCentred, undefined, { timeout: BEFORE_IT_MOVES_MS })
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await expect.poll(chainHeight).toBe(low)
+    await page.waitForFunction(isMoneyCentred, undefined, { timeout: BEFORE_IT_MOVES_MS })
   })
 
   it('draws only the strikes in sight and streams those scrolled to', async () => {
