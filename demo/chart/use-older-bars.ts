@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { selectBars } from '../../src/index.ts'
-import type { Ticker, Timeframe } from '../../src/index.ts'
+import type { Aggregate, MarketDataState, Ticker, Timeframe } from '../../src/index.ts'
 import { useMassive } from '../../src/react/index.ts'
 
 const DAY_MS = 86_400_000
@@ -27,7 +27,10 @@ interface OlderBars {
   readonly loadOlder: () => void
 }
 
-/** Loads history before the oldest bar; one request at a time, none beyond the beginning. One series a mount. */
+/**
+ * Loads history before the oldest bar; one request at a time, none beyond the beginning or where the store takes no more.
+ * One series a mount.
+ */
 export function useOlderBars(symbol: Ticker, timeframe: Timeframe): OlderBars {
   const massive = useMassive()
   const [isLoading, setLoading] = useState(false)
@@ -40,7 +43,8 @@ export function useOlderBars(symbol: Ticker, timeframe: Timeframe): OlderBars {
   }, [])
   const loadOlder = useCallback(() => {
     const current = walk.current
-    const oldest = selectBars(symbol, timeframe)(massive.store.getState())[0]
+    const oldestOf = (state: MarketDataState): Aggregate | undefined => selectBars(symbol, timeframe)(state)[0]
+    const oldest = oldestOf(massive.store.getState())
     if (oldest === undefined || current.isBusy || current.emptySpans >= EMPTY_SPANS) return
     const { signal } = current.controller
     const days = CHUNK_DAYS[timeframe] * (current.emptySpans + 1)
@@ -50,7 +54,9 @@ export function useOlderBars(symbol: Ticker, timeframe: Timeframe): OlderBars {
       .getAggregates(symbol, timeframe, oldest.start - days * DAY_MS, oldest.start - 1, { signal })
       .then(
         (bars) => {
-          current.emptySpans = bars.length === 0 ? current.emptySpans + 1 : 0
+          const isFull = bars.length > 0 && oldestOf(massive.store.getState())?.start === oldest.start
+          if (isFull) current.emptySpans = EMPTY_SPANS
+          else current.emptySpans = bars.length === 0 ? current.emptySpans + 1 : 0
           setProblem(undefined)
         },
         (error: unknown) => {
