@@ -1,11 +1,8 @@
-import { useMemo } from 'react'
 import type { ReactElement } from 'react'
-import { selectFreshness, selectQuote } from '../../src/index.ts'
-import type { Freshness, MarketDataState, Quote, Ticker } from '../../src/index.ts'
+import type { Freshness, Quote, Ticker } from '../../src/index.ts'
 import { useQuote } from '../../src/react/index.ts'
 import { FlashNumber } from '../cells/flash-number.tsx'
 import { FreshnessDot } from '../cells/freshness-dot.tsx'
-import { useCalm } from '../cells/use-calm.ts'
 import { formatChange, formatPercentPoints, formatPrice } from '../format/number.ts'
 
 const SOURCE_TEXT = { stream: 'stream', rest: 'REST', restored: 'saved' } as const
@@ -16,56 +13,19 @@ const STATE_TEXT: Readonly<Partial<Record<Freshness, string>>> = {
   closed: 'closed',
 }
 
-const REST_MS = 3_000
-const STAGGER_MS = 90
-
-/** The prices of a row in sight: as they come. */
-export function LivePrices({ symbol }: { readonly symbol: Ticker }): ReactElement {
+/** The prices of a row in sight. They render when its own quote changes and at no other tick. */
+export function WatchlistPrices({ symbol }: { readonly symbol: Ticker }): ReactElement {
   const live = useQuote(symbol)
+  const { data: quote, freshness } = live
   // the reason is looked at only where there is no price
-  const error = live.data === undefined ? live.error : undefined
-  return <Prices quote={live.data} freshness={live.freshness} error={error} />
-}
-
-/**
- * The prices of a row out of sight, for search and for readers: looked at now and then, and not all rows at once,
- * which would cost a frame.
- */
-export function RestingPrices({
-  symbol,
-  position,
-}: {
-  readonly symbol: Ticker
-  readonly position: number
-}): ReactElement {
-  const everyMs = REST_MS + position * STAGGER_MS
-  const quote = useCalm(selectQuote(symbol), everyMs)
-  const freshness = useCalm(
-    useMemo(() => selectFreshness(symbol), [symbol]),
-    everyMs,
-  )
-  const error = useCalm(
-    useMemo(() => (state: MarketDataState) => state.connection.rejections[`Q|${symbol}`], [symbol]),
-    everyMs,
-  )
-  return <Prices quote={quote} freshness={freshness} error={error} />
-}
-
-interface PricesProps {
-  readonly quote: Quote | undefined
-  readonly freshness: Freshness
-  /** Why there is no quote, where the server refuses the symbol. */
-  readonly error: Error | undefined
-}
-
-function Prices({ quote, freshness, error }: PricesProps): ReactElement {
+  const error = quote === undefined ? live.error : undefined
   const direction = (quote?.change ?? 0) < 0 ? 'down' : 'up'
   return (
     <>
       <span className="watch-last">
         <FlashNumber value={quote?.last ?? quote?.value} format={formatPrice} />
       </span>
-      <span className="watch-meta" title={quote === undefined ? error?.message : undefined}>
+      <span className="watch-meta" title={error?.message}>
         <FreshnessDot freshness={freshness} />
         {metaOf(quote, freshness, error)}
       </span>

@@ -1,13 +1,14 @@
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import type { KeyboardEvent, ReactElement } from 'react'
 import type { Ticker } from '../../src/index.ts'
 import { useIdle } from '../cells/use-idle.ts'
 import { useVisible } from '../cells/use-visible.ts'
 import { formatSymbol } from '../format/contract.ts'
 import { SymbolSparkline } from './symbol-sparkline.tsx'
+import { rowDrag } from './row-drag.ts'
 import type { RowDragHandlers } from './use-row-drag.ts'
 import { WatchlistGrip } from './watchlist-grip.tsx'
-import { LivePrices, RestingPrices } from './watchlist-prices.tsx'
+import { WatchlistPrices } from './watchlist-prices.tsx'
 
 export interface WatchlistRowProps {
   readonly symbol: Ticker
@@ -21,41 +22,30 @@ export interface WatchlistRowProps {
   readonly onMove: (symbol: Ticker, to: number) => void
 }
 
-/** Rows are dragged among their like, of this desk or of another tab's. */
-const ROW_TYPE = 'application/x-massive-watched-symbol'
+/** So many rows are taken for seen until that is known: no first look takes in more. */
+export const FIRST_ROWS = 24
 
-/** One watched symbol. Its prices render when its own quote changes and at no other tick. */
+/**
+ * One watched symbol. Out of sight it is no more than its name, for search and for readers: a hundred rows that nobody
+ * sees would cost every frame.
+ */
 export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps): ReactElement {
-  const { symbol, position, isOpen, dropEdge, drag, onOpen, onMove } = props
-  const [row, isVisible] = useVisible<HTMLLIElement>()
+  const { symbol, position, isOpen, drag, onOpen, onMove } = props
+  const [row, isVisible] = useVisible<HTMLLIElement>(position < FIRST_ROWS)
+  const [hasFocus, setFocus] = useState(false)
+  const isLive = isVisible || hasFocus
   const isIdle = useIdle()
   const name = formatSymbol(symbol)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dragging is the mouse's way to what Alt with an arrow key does
     <li
       ref={row}
-      className={`watch-row${symbol.startsWith('O:') ? ' watch-contract' : ''}${dropEdge === undefined ? '' : ` watch-drop-${dropEdge}`}`}
+      className={classNameOf(props, isLive)}
       data-symbol={symbol}
+      onFocus={() => setFocus(true)}
+      onBlur={() => setFocus(false)}
       draggable
-      onDragStart={(event) => {
-        event.dataTransfer.setData(ROW_TYPE, symbol)
-        drag.start(position)
-      }}
-      onDragOver={(event) => {
-        // files and texts from elsewhere are no rows
-        if (!event.dataTransfer.types.includes(ROW_TYPE)) return
-        event.preventDefault()
-        drag.over(position)
-      }}
-      onDragLeave={(event) => {
-        if (!isWithin(event.currentTarget, event.relatedTarget)) drag.over(undefined)
-      }}
-      onDragEnd={drag.end}
-      onDrop={(event) => {
-        event.preventDefault()
-        drag.end()
-        onMove(event.dataTransfer.getData(ROW_TYPE), position)
-      }}
+      {...rowDrag(props)}
     >
       <button
         type="button"
@@ -68,30 +58,40 @@ export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps)
         <span className="watch-name" title={symbol}>
           {name}
         </span>
-        <span className="watch-spark">{isVisible && isIdle && <SymbolSparkline symbol={symbol} />}</span>
-        {isVisible ? <LivePrices symbol={symbol} /> : <RestingPrices symbol={symbol} position={position} />}
+        {isLive && <span className="watch-spark">{isIdle && <SymbolSparkline symbol={symbol} />}</span>}
+        {isLive && <WatchlistPrices symbol={symbol} />}
       </button>
-      <WatchlistGrip symbol={symbol} position={position} drag={drag} onMove={onMove} />
-      <button
-        type="button"
-        className="icon-button watch-remove"
-        aria-label={`Remove ${name}`}
-        onClick={(event) => removeFrom(event.currentTarget, '.watch-remove', props)}
-      >
-        ×
-      </button>
+      {isLive && <WatchlistGrip symbol={symbol} position={position} drag={drag} onMove={onMove} />}
+      {isLive && (
+        <button
+          type="button"
+          className="icon-button watch-remove"
+          aria-label={`Remove ${name}`}
+          onClick={(event) => removeFrom(event.currentTarget, '.watch-remove', props)}
+        >
+          ×
+        </button>
+      )}
     </li>
   )
 })
 
-const isWithin = (element: Element, other: EventTarget | null): boolean =>
-  other instanceof Node && element.contains(other)
+function classNameOf({ symbol, dropEdge }: WatchlistRowProps, isLive: boolean): string {
+  const classes = ['watch-row']
+  if (isLive) classes.push('watch-live')
+  if (symbol.startsWith('O:')) classes.push('watch-contract')
+  if (dropEdge !== undefined) classes.push(`watch-drop-${dropEdge}`)
+  return classes.join(' ')
+}
 
 /** The focus goes to the same button of the row that comes into its place, or to the search where none is left. */
 function removeFrom(button: Element, selector: string, { symbol, onRemove }: WatchlistRowProps): void {
   const row = button.closest('li')
   const heir = row?.nextElementSibling ?? row?.previousElementSibling
-  const next = heir?.querySelector<HTMLElement>(selector) ?? row?.closest('section')?.querySelector('input')
+  const next =
+    heir?.querySelector<HTMLElement>(selector) ??
+    heir?.querySelector('button') ??
+    row?.closest('section')?.querySelector('input')
   next?.focus()
   onRemove(symbol)
 }

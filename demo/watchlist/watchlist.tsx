@@ -9,9 +9,7 @@ import { useDesk } from '../desk/desk-context.tsx'
 import { formatSymbol } from '../format/contract.ts'
 import { SymbolSearch } from './symbol-search.tsx'
 import { useRowDrag } from './use-row-drag.ts'
-import { WatchlistRow } from './watchlist-row.tsx'
-
-const ROWS_AT_ONCE = 24
+import { FIRST_ROWS, WatchlistRow } from './watchlist-row.tsx'
 
 /** What the viewer follows, in the viewer's order. */
 export function Watchlist(): ReactElement {
@@ -19,7 +17,7 @@ export function Watchlist(): ReactElement {
   const { symbols, add: watch, remove: unwatch, move } = useWatchlist()
   useQuotes(symbols)
   // those below the fold can wait
-  const rows = symbols.slice(0, useGrowingCount(ROWS_AT_ONCE, symbols.length))
+  const rows = symbols.slice(0, useGrowingCount(FIRST_ROWS, symbols.length))
   const { edgeOf, handlers: drag } = useRowDrag()
   const [said, setSaid] = useState('')
   const open = useCallback((symbol: Ticker) => dispatch({ type: 'open', symbol }), [dispatch])

@@ -149,3 +149,53 @@ describe('the search', () => {
     expect(shown.at(-1)).toContain('AC')
   })
 })
+
+describe('a row out of sight', () => {
+  let scroll = (_inSight: readonly string[]): void => {}
+  beforeEach(() => {
+    const looks: ((inSight: readonly string[]) => void)[] = []
+    scroll = (inSight) => act(() => looks.forEach((look) => look(inSight)))
+    vi.stubGlobal(
+      'IntersectionObserver',
+      class {
+        constructor(tell: (entries: readonly { readonly isIntersecting: boolean }[]) => void) {
+          this.observe = (row: HTMLElement) =>
+            void looks.push((inSight) => tell([{ isIntersecting: inSight.includes(row.dataset['symbol'] ?? '') }]))
+        }
+        readonly observe: (row: HTMLElement) => void
+        disconnect(): void {}
+      },
+    )
+  })
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+
+  it('is its name alone, and has its prices again when it comes back', () => {
+    renderThree()
+    scroll(['SPY', 'QQQ'])
+    expect([rowOf('QQQ').textContent, rowOf('IWM').textContent]).toEqual([expect.stringContaining('waiting'), 'IWM'])
+    scroll(['QQQ', 'IWM'])
+
+    expect([rowOf('SPY').textContent, rowOf('IWM').textContent]).toEqual(['SPY', expect.stringContaining('waiting')])
+  })
+
+  it('keeps its buttons as long as one of them has the focus', () => {
+    renderThree()
+    buttonOf('QQQ', 'remove').focus()
+    scroll(['SPY'])
+    expect(document.activeElement).toBe(buttonOf('QQQ', 'remove'))
+    act(() => buttonOf('SPY', 'open').focus())
+
+    expect(rowOf('QQQ').textContent).toBe('QQQ')
+  })
+
+  it('inherits the focus of its neighbour all the same', () => {
+    renderThree()
+    buttonOf('SPY', 'remove').focus()
+    scroll(['SPY'])
+    fireEvent.click(buttonOf('SPY', 'remove'))
+
+    expect(document.activeElement).toBe(buttonOf('QQQ', 'open'))
+  })
+})
