@@ -14,7 +14,8 @@ export function useVisible<T extends Element>(isFirst: boolean): readonly [RefOb
   const [isVisible, setVisible] = useState(isFirst)
   useEffect(() => {
     if (element.current === null) return undefined
-    const observer = new IntersectionObserver((entries) => setVisible(entries.some((entry) => entry.isIntersecting)), {
+    // where the page was busy several looks come at once, the newest last
+    const observer = new IntersectionObserver((entries) => setVisible(entries.at(-1)?.isIntersecting === true), {
       rootMargin: MARGIN,
       scrollMargin: MARGIN,
     })

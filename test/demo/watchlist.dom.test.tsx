@@ -159,8 +159,12 @@ describe('a row out of sight', () => {
       'IntersectionObserver',
       class {
         constructor(tell: (entries: readonly { readonly isIntersecting: boolean }[]) => void) {
+          // a page that was busy is told of an older look as well
           this.observe = (row: HTMLElement) =>
-            void looks.push((inSight) => tell([{ isIntersecting: inSight.includes(row.dataset['symbol'] ?? '') }]))
+            void looks.push((inSight) => {
+              const isIntersecting = inSight.includes(row.dataset['symbol'] ?? '')
+              tell([{ isIntersecting: !isIntersecting }, { isIntersecting }])
+            })
         }
         readonly observe: (row: HTMLElement) => void
         disconnect(): void {}
