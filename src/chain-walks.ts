@@ -19,7 +19,8 @@ export function createChainWalks({ store, clock }: Pick<Parts, 'store' | 'clock'
     progress: createListeners((error) => reportThrown(store, clock.now(), error)),
     count(underlying, change) {
       const count = (counts.get(underlying) ?? 0) + change
-      counts.set(underlying, count)
+      if (count === 0) counts.delete(underlying)
+      else counts.set(underlying, count)
       return count
     },
   }
